@@ -31,8 +31,8 @@ struct vkey {
     uint8_t public_key[KEY_PUBLIC_BYTES];
 };
 
-/** True for a name that a note can carry: 1 to 255 bytes of UTF-8, no control, no Unicode space, no
- * '+'. */
+/** True for a name that a note can carry: not empty, UTF-8, no control, no Unicode space, no '+'.
+ * Names of keys that we hold are at most KEY_NAME_MAX besides. */
 bool key_name_is_valid(const char *name, size_t len);
 /** Makes a vkey and its id. @return false with ERR_INVALID_PARAMETER when the name is not valid */
 MUST_CHECK bool vkey_make(struct vkey *out, const char *name, enum vkey_type type,

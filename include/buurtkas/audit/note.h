@@ -14,12 +14,13 @@
 
 enum {
     NOTE_BYTES_MAX = 1 << 20,
-    NOTE_SIGNATURES_MAX = 100, /**< signature lines, unknown ones included */
-    NOTE_SIGNATURE_BYTES =
-        16384,          /**< of one line, decoded: room for post-quantum ones that we skip */
-    NOTE_KEYS_MAX = 64, /**< known verifier keys */
+    NOTE_SIGNATURES_MAX = 100,   /**< signature lines, unknown ones included */
+    NOTE_SIGNATURE_BYTES = 8192, /**< of one line, decoded: room for those that we skip */
+    NOTE_KEYS_MAX = 64,          /**< known verifier keys */
     CHECKPOINT_BODY_MAX = KEY_NAME_MAX + 1 + 20 + 1 + 44 + 1,
     COSIGNATURE_BYTES = 8 + 64,
+    COSIGNED_BODY_MAX = 4096,
+    COSIGNATURE_MESSAGE_MAX = 15 + 5 + 20 + 1 + COSIGNED_BODY_MAX,
 };
 
 /* --- Notes. --- */
@@ -75,9 +76,11 @@ MUST_CHECK bool checkpoint_sign(struct str *out, const struct checkpoint *checkp
 MUST_CHECK bool checkpoint_open(struct checkpoint *out, const char *text, size_t len,
                                 const struct vkeys *known, struct err *err);
 
-/** The bytes a witness signs: "cosignature/v1" LF "time " seconds LF, then the note's body. C2SP
- * tlog-cosignature. */
-void cosignature_message(struct str *out, uint64_t time_s, const char *body, size_t len);
+/** Writes the bytes that a witness signs: "cosignature/v1" LF "time " seconds LF, then the note's
+ * body. Source: C2SP tlog-cosignature. @return their number; 0 when the body is over
+ * COSIGNED_BODY_MAX */
+size_t cosignature_message(char out[COSIGNATURE_MESSAGE_MAX], uint64_t time_s, const char *body,
+                           size_t len);
 /** Verifies u64be time || Ed25519 signature over cosignature_message. @return false when it does
  * not verify */
 MUST_CHECK bool cosignature_verify(const struct vkey *key,
