@@ -18,8 +18,13 @@ struct log_field {
 
 void log_set_level(enum log_level level);
 /** log_event(LOG_WARN, "writer.batch_retried", LOG_I64("size", n)). Any thread; one write(2) a line. */
-#define log_event(level, event, ...) \
-    log_write((level), (event), (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(, ) { 0 } })
+#define log_event(level, ...)                     \
+    log_write((level), LOG_HEAD_(__VA_ARGS__, 0), \
+              (const struct log_field[]){ LOG_TAIL_(__VA_ARGS__, LOG_END_) })
+/* A list of arguments always ends with LOG_END_, so that C17 may leave the pairs out. */
+#define LOG_END_              ((struct log_field){ 0 })
+#define LOG_HEAD_(event, ...) (event)
+#define LOG_TAIL_(event, ...) __VA_ARGS__
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
 #endif
