@@ -39,20 +39,17 @@ struct sample {
 static const char *const states[] = { "draft", "open", "closed", NULL };
 
 static const struct field part_fields[] = {
-    {.name = "cents",                 .kind = FIELD_CENTS, .offset = offsetof(struct part, cents) },
+    { .name = "cents", .kind = FIELD_CENTS, .offset = offsetof(struct part, cents) },
     { .name = "isFinal", .kind = FIELD_BOOL, .offset = offsetof(struct part, is_final) },
-    { 0                             },
+    { 0 },
 };
 
 static const struct field flags_fields[] = {
-    {.name = "isOpen",                 .kind = FIELD_BOOL, .offset = offsetof(struct flags, is_open) },
-    { 0},
+    { .name = "isOpen", .kind = FIELD_BOOL, .offset = offsetof(struct flags, is_open) },
+    { 0 },
 };
 
-#define ROW(n, k, member)                                                                          \
-    {                                                                                              \
-        .name = (n), .kind = (k), .offset = offsetof(struct sample, member)                        \
-    }
+#define ROW(n, k, member) { .name = (n), .kind = (k), .offset = offsetof(struct sample, member) }
 
 static const struct field sample_fields[] = {
     ROW("id", FIELD_UUID, id),
@@ -60,7 +57,7 @@ static const struct field sample_fields[] = {
     ROW("amountCents", FIELD_CENTS, cents),
     ROW("share", FIELD_I32, share),
     ROW("isPublic", FIELD_BOOL, is_public),
-    {.name = "state",
+    { .name = "state",
                                          .kind = FIELD_ENUM,
                                          .offset = offsetof(struct sample, state),
                                          .names = states },
@@ -82,7 +79,7 @@ static const struct field sample_fields[] = {
                                          .offset = offsetof(struct sample, lines),
                                          .sub = part_fields,
                                          .struct_size = sizeof(struct part) },
-    { 0},
+    { 0 },
 };
 
 static bool is_absent(const struct sample *sample, const char *name)
@@ -206,11 +203,11 @@ static void field_snake_name__splits_at_capitals(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"id",                     "id"                      },
-        { "amountCents",           "amount_cents"            },
-        { "a",                     "a"                       },
+        { "id", "id" },
+        { "amountCents", "amount_cents" },
+        { "a", "a" },
         { "openObjectionsUntilAt", "open_objections_until_at"},
-        { "sha256Hash",            "sha256_hash"             },
+        { "sha256Hash", "sha256_hash" },
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char out[64];
