@@ -288,8 +288,8 @@ class Checker(unittest.TestCase):
 def main():
     result = unittest.TextTestRunner(verbosity=1).run(
         unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__]))
-    failures = result.failures + result.errors
-    bad = len({str(getattr(test, "test_case", test)) for test, _ in failures})  # subtests count once
+    failures = result.failures + result.errors  # subtests count once, below
+    bad = len({str(getattr(test, "test_case", test)) for test, _ in failures})
     skipped = len(result.skipped)
     for test, reason in result.skipped:
         print(f"skipped {test.id()}: {reason}")
