@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "buurtkas/audit/hash.h"
 #include "lines_internal.h"
 
 #define KEY_FILE_PREFIX "buurtkas-key-v1 "
@@ -73,6 +74,16 @@ void log_key_sign(const struct log_key *key, const void *message, size_t len,
                   uint8_t out[KEY_SIGNATURE_BYTES])
 {
     crypto_sign_detached(out, NULL, message, len, key->secret);
+}
+
+void log_key_derive(const struct log_key *key, const char *label, uint8_t out[32])
+{
+    /* libsodium's secret key begins with the seed. */
+    const struct hash_part part = { label, strlen(label) };
+    struct hash made;
+    hmac_sha256(&made, key->secret, &part, 1);
+    memcpy(out, made.bytes, HASH_BYTES);
+    sodium_memzero(&made, sizeof made);
 }
 
 /* --- The file. --- */

@@ -1,0 +1,30 @@
+/* Replay: folds the leaves of the record into a world, runs every rule again, and compares every computed
+ * number. The caller decodes leaves and compares bytes; here is the fold and the invariants I1 to I12. */
+#ifndef BUURTKAS_DOMAIN_REPLAY_H
+#define BUURTKAS_DOMAIN_REPLAY_H
+
+#include "buurtkas/domain/act.h"
+
+struct replay;
+
+/** @param leaf_hash  answers the leaf hash of an entry that was replayed before; may be called during replay_act
+ *  @param bytes_max  ceiling of the world's memory */
+struct replay *replay_new(bool (*leaf_hash)(void *self, uint64_t entry, struct hash *out, struct err *err), void *self,
+                          size_t bytes_max);
+void replay_free(struct replay *replay);
+struct world *replay_world(struct replay *replay);
+
+/** Runs a decoded act again. On entry: as read from its leaf. On success every CALC field, posting line and reference
+ * is as the rules make it, so the caller can encode it and compare the bytes with the leaf's.
+ * @return false with ERR_CORRUPT and what does not hold ("entry 12: …" is the caller's to add) */
+MUST_CHECK bool replay_act(struct replay *replay, struct act *act, struct err *err);
+
+/** Checks I2, I4, I5, I6 of one envelope from the account objects of a world.
+ * @return false with ERR_CORRUPT that names the invariant, its sums, and the envelope */
+MUST_CHECK bool invariants_of_envelope(struct world *world, const struct envelope *envelope, struct err *err);
+/** Checks all envelopes, commitments (I4) and decisions (I8) of a world that holds everything. */
+MUST_CHECK bool invariants_of_all(struct world *world, struct err *err);
+/** The envelope an act touched, zero when none: for checking just that one. */
+struct uuid act_envelope(const struct act *act);
+
+#endif

@@ -1,0 +1,92 @@
+/* What the rules of councils share: who has a seat and who is there, rule sets and mandates in
+ * force, and the motions that a change voids. */
+#ifndef DOMAIN_COUNCIL_INTERNAL_H
+#define DOMAIN_COUNCIL_INTERNAL_H
+
+#include <inttypes.h>
+#include <string.h>
+#include "buurtkas/domain/act.h"
+#include "buurtkas/domain/motion.h"
+#include "domain/rules_internal.h"
+
+/* Euro cents in a sentence: err_set(err, …, "Asked is " EUR ".", EUR_ARGS(cents)). Never negative.
+ */
+#define EUR             "EUR %" PRId64 ".%02d"
+#define EUR_ARGS(cents) (cents) / 100, (int)((cents) % 100)
+
+/** Whether a text was given: in a replayed act only its commitment is known. */
+static inline bool text_is_given(const struct text *text)
+{
+    static const struct hash none;
+    return text->ptr != NULL || memcmp(&text->commitment, &none, sizeof none) != 0;
+}
+
+/** The day an act counts for: its posting date, or today. */
+static inline struct date act_day(const struct act *act)
+{
+    return act->on.days == DATE_ABSENT ? act->today : act->on;
+}
+
+/** Refuses with ERR_BAD_DATE at `pointer` when a period ends before it has begun. */
+MUST_CHECK bool period_is_right(struct date from, struct date until, const char *pointer,
+                                struct err *err);
+
+/* --- electorate.c --- */
+
+/** Who has a seat with a vote in a council on a day, in order of appointment: struct
+ * item_roster_seat in the act's arena. @return false with ERR_TOO_LARGE beyond ROSTER_MAX, or the
+ * source's failure */
+MUST_CHECK bool electorate_on(struct act *act, const struct uuid *council, struct date day,
+                              struct list *out, struct err *err);
+/** The appointment to this council with that handle, whatever its dates and role.
+ * @return NULL with ERR_UNKNOWN_REFERENCE or ERR_MISMATCH at "/member", or the source's failure */
+MUST_CHECK const struct appointment *council_appointment(struct act *act,
+                                                         const struct uuid *council,
+                                                         const struct uuid *handle,
+                                                         struct err *err);
+/** Whether a role has a seat with a vote: member, chair, youth member. */
+bool role_has_vote(int role);
+/** Whether the member's last line says "arrived". `attendance` is ATTENDANCE_OF_MEETING. */
+bool is_present_now(const struct object_list *attendance, const struct uuid *member);
+/** V17: whether the member was there at any moment from the entry that opened the motion on.
+ * Judged by the order of the record, of which instants are a rounding. */
+bool was_present_since(const struct object_list *attendance, const struct uuid *member,
+                       uint64_t opened_in);
+/** Whether the member is in a list of roster_seat objects. */
+bool roster_has(const struct object_list *roster, const struct uuid *member);
+/** Whether the member is in a list of recusal objects. */
+bool recusals_have(const struct object_list *recusals, const struct uuid *member);
+
+/* --- rule_council.c --- */
+
+/** The council's rule set that binds on a day: the latest version whose first day has come. *out is
+ * NULL when there is none. */
+MUST_CHECK bool rule_set_on(struct act *act, const struct uuid *council, struct date day,
+                            const struct rule_set **out, struct err *err);
+/** Refuses with ERR_MISMATCH at "/ruleSet" unless `rules` is the council's and binds on the act's
+ * day. */
+MUST_CHECK bool rule_set_must_bind(struct act *act, const struct uuid *council,
+                                   const struct rule_set *rules, struct err *err);
+
+/* --- rule_mandate.c --- */
+
+/** Refuses with ERR_NO_CONSENT or ERR_NO_MANDATE unless the mandate is in force on that day. */
+MUST_CHECK bool mandate_must_be_in_force(const struct mandate *mandate, struct date day,
+                                         struct err *err);
+
+/* --- motions_void.c --- */
+
+/** Voids the open motions of a relation and lists them (struct item_uuid).
+ * @return false with ERR_TOO_LARGE beyond OPEN_MOTIONS_MAX, or the source's failure */
+MUST_CHECK bool motions_void(struct act *act, enum relation relation, const struct uuid *id,
+                             struct list *out, struct err *err);
+/** Voids the open motions of a council. @param member  only those with this handle on their roster
+ * and whose rule set says that a change of the electorate voids; NULL: all */
+MUST_CHECK bool motions_void_of_council(struct act *act, const struct uuid *council,
+                                        const struct uuid *member, struct list *out,
+                                        struct err *err);
+/** Number of open motions of a council. */
+MUST_CHECK bool motions_open_count(struct act *act, const struct uuid *council, size_t *out_count,
+                                   struct err *err);
+
+#endif

@@ -1,0 +1,137 @@
+/* How a decision takes effect: under a mandate in force and within its ceilings, with its
+ * allocation in the ledger (row 3), in the one act that makes it so. */
+#include "domain/decision_internal.h"
+
+bool grounds_find(struct act *act, const struct uuid *motion, const char *pointer,
+                  struct grounds *out, struct err *err)
+{
+    *out = (struct grounds){ .motion = act_need(act, KIND_MOTION, motion, pointer, err) };
+    if (out->motion == NULL) {
+        return false;
+    }
+    const struct motion *of = out->motion;
+    out->meeting = act_need(act, KIND_MEETING, &of->meeting, pointer, err);
+    out->mandate =
+        out->meeting == NULL ? NULL : act_need(act, KIND_MANDATE, &of->mandate, pointer, err);
+    out->proposal =
+        out->mandate == NULL ? NULL : act_need(act, KIND_PROPOSAL, &of->proposal, pointer, err);
+    out->version = out->proposal == NULL
+                       ? NULL
+                       : act_need(act, KIND_PROPOSAL_VERSION, &of->proposal_version, pointer, err);
+    out->envelope =
+        out->version == NULL ? NULL : act_need(act, KIND_ENVELOPE, &of->envelope, pointer, err);
+    return out->envelope != NULL;
+}
+
+bool grounds_still_hold(const struct grounds *grounds, struct err *err)
+{
+    const struct proposal *proposal = grounds->proposal;
+    if (grounds->motion->subject == SUBJECT_RELEASE) {
+        return true;
+    }
+    if (proposal->state != PROPOSAL_FILED) {
+        return err_set(err, ERR_WRONG_STATE, "Proposal %s is %s already.",
+                       proposal->object.reference.text,
+                       field_enum_name(proposal_state_names, proposal->state));
+    }
+    if (!uuid_equal(&proposal->version, &grounds->version->object.id)) {
+        return err_set(err, ERR_MISMATCH,
+                       "The vote was on version %" PRId32 " of the proposal; version %" PRId32
+                       " has been filed since.",
+                       grounds->version->number, proposal->version_number);
+    }
+    return true;
+}
+
+/* Not before the meeting that voted: the posting date may lie in the past, but not before the
+ * decision. */
+static bool date_is_right(const struct grounds *grounds, struct date day, struct err *err)
+{
+    if (day.days < grounds->meeting->on_date.days) {
+        char posted[11];
+        char met[11];
+        date_print(posted, day);
+        date_print(met, grounds->meeting->on_date);
+        return err_set_at(err, ERR_BAD_DATE, "/onDate",
+                          "The posting date %s is before the meeting of %s that voted.", posted,
+                          met);
+    }
+    return true;
+}
+
+/* "When" 10: the amounts of decisions that took effect in the calendar year. */
+static bool count_in_year(struct act *act, const struct mandate *mandate, int32_t year,
+                          int64_t cents, struct err *err)
+{
+    const void *held = NULL;
+    if (!world_find(act->world, KIND_MANDATE_YEAR, &mandate->object.id, year, &held, err)) {
+        return false;
+    }
+    int64_t before = held == NULL ? 0 : ((const struct mandate_year *)held)->amount_cents;
+    if (before + cents > mandate->ceiling_year_cents) {
+        return err_set(err, ERR_OVER_CEILING,
+                       EUR " was allocated in %" PRId32 " under mandate %s; with " EUR
+                           " more it would be above its yearly ceiling of " EUR ".",
+                       EUR_ARGS(before), year, mandate->object.reference.text, EUR_ARGS(cents),
+                       EUR_ARGS(mandate->ceiling_year_cents));
+    }
+    struct mandate_year *counted =
+        held == NULL ? act_insert(act, KIND_MANDATE_YEAR, &mandate->object.id, year, err)
+                     : act_edit(act, held, err);
+    if (counted == NULL) {
+        return false;
+    }
+    counted->amount_cents = before + cents;
+    return true;
+}
+
+static bool allocate(struct act *act, const struct decision *decision,
+                     const struct grounds *grounds, int64_t due_cents, struct err *err)
+{
+    const struct mandate *mandate = grounds->mandate;
+    struct date day = act_day(act);
+    if (!mandate_must_be_in_force(mandate, act->today, err) ||
+        !mandate_must_be_in_force(mandate, day, err) || !date_is_right(grounds, day, err)) {
+        return false;
+    }
+    if (decision->amount_cents > mandate->ceiling_decision_cents) {
+        return err_set(err, ERR_OVER_CEILING,
+                       "The decision gives " EUR
+                       "; one decision under mandate %s may give at most " EUR ".",
+                       EUR_ARGS(decision->amount_cents), mandate->object.reference.text,
+                       EUR_ARGS(mandate->ceiling_decision_cents));
+    }
+    if (!count_in_year(act, mandate, date_year(day), due_cents, err)) {
+        return false;
+    }
+    struct row_refs refs = { .envelope = grounds->envelope, .proposal = decision->proposal };
+    if (!ledger_add_row(act, ROW_3, &refs, due_cents, err)) {
+        return false;
+    }
+    ledger_note(act, &(struct transaction_note){ .envelope = decision->envelope,
+                                                 .decision = decision->object.id,
+                                                 .amount_cents = due_cents });
+    return true;
+}
+
+bool decision_take_effect(struct act *act, const struct decision *decision,
+                          const struct grounds *grounds, int64_t due_cents,
+                          struct decision_status *status, struct err *err)
+{
+    if (due_cents > 0 && !allocate(act, decision, grounds, due_cents, err)) {
+        return false;
+    }
+    /* Without a posting no date but today's stands in the record. */
+    status->effective_on = due_cents > 0 ? act_day(act) : act->today;
+    status->allocated_cents = due_cents;
+    status->state = DECISION_IN_EFFECT;
+    if (grounds->motion->subject == SUBJECT_RELEASE) {
+        return true;
+    }
+    struct proposal *proposal = act_edit(act, grounds->proposal, err);
+    if (proposal == NULL) {
+        return false;
+    }
+    proposal->state = PROPOSAL_DECIDED;
+    return true;
+}

@@ -1,0 +1,186 @@
+/* Commitments: made, raised, released (rows 4 and 8). Nothing is promised on a decision that is not
+ * in effect, not notified where its mandate's form asks that (Awb 3:40), or above what it
+ * allocated. */
+#include "domain/money_internal.h"
+
+static bool decision_must_bind(const struct decision *decision,
+                               const struct decision_status *status, struct err *err)
+{
+    if (decision->outcome != OUTCOME_GRANT && decision->outcome != OUTCOME_PARTIAL) {
+        return err_set_at(err, ERR_MISMATCH, "/decision", "The decision (%s) allocates nothing.",
+                          state_word(outcome_names, decision->outcome));
+    }
+    const char *word = state_word(decision_state_names, status->state);
+    switch ((enum decision_state)status->state) {
+    case DECISION_IN_EFFECT:
+        return true;
+    case DECISION_WAITING:
+    case DECISION_DECLINED:
+    case decision_state_absent:
+    case decision_state_end:
+        return err_set(err, ERR_NOT_IN_EFFECT, "The decision is %s.", word);
+    case DECISION_CONTESTED:
+    case DECISION_SUSPENDED:
+    case DECISION_WITHDRAWN:
+    case DECISION_ANNULLED:
+        break;
+    }
+    return err_set(err, ERR_WRONG_STATE, "The decision is %s: nothing may be promised on it.",
+                   word);
+}
+
+/* A foundation issues no besluit and so notifies none; every other form does. */
+static bool decision_must_be_notified(struct act *act, const struct decision *decision,
+                                      const struct decision_status *status, struct err *err)
+{
+    const void *found = NULL;
+    if (!uuid_is_zero(&decision->mandate) &&
+        !world_find(act->world, KIND_MANDATE, &decision->mandate, 0, &found, err)) {
+        return false;
+    }
+    const struct mandate *mandate = found;
+    if (mandate != NULL && mandate->form == FORM_FOUNDATION) {
+        return true;
+    }
+    if (status->notified_on.days == DATE_ABSENT) {
+        return err_set(err, ERR_NOT_NOTIFIED, "The decision has not been notified.");
+    }
+    if (ledger_day(act).days < status->notified_on.days) {
+        char text[11];
+        date_print(text, status->notified_on);
+        return err_set_at(err, ERR_BAD_DATE, "/onDate",
+                          "Nothing may be promised before the decision was notified, %s.", text);
+    }
+    return true;
+}
+
+/* I8: what a decision has promised stays within what it allocated and did not release. */
+static bool decision_must_cover(struct act *act, const struct uuid *id, int64_t amount_cents,
+                                struct err *err)
+{
+    const struct decision *decision = act_need(act, KIND_DECISION, id, "/decision", err);
+    const struct decision_status *status =
+        decision == NULL ? NULL : money_find(act, KIND_DECISION_STATUS, id, err);
+    if (status == NULL || !decision_must_bind(decision, status, err) ||
+        !decision_must_be_notified(act, decision, status, err)) {
+        return false;
+    }
+    int64_t left = cents_or_zero(status->allocated_cents) - cents_or_zero(status->released_cents) -
+                   cents_or_zero(status->committed_cents);
+    return cents_within(amount_cents, left, ERR_MORE_THAN_ALLOCATED, "allocated and not promised",
+                        err) &&
+           decision_count(act, id, amount_cents, 0, err);
+}
+
+/* The payee's person is private: the source compares, the record alone cannot. */
+static bool payee_must_fit(struct act *act, const struct uuid *id, const struct uuid *organisation,
+                           struct err *err)
+{
+    const struct payee *payee = act_need(act, KIND_PAYEE, id, "/payee", err);
+    if (payee == NULL) {
+        return false;
+    }
+    if (!uuid_equal(&payee->organisation, organisation)) {
+        return err_set_at(err, ERR_MISMATCH, "/payee", "The payee is another organisation's.");
+    }
+    return payee->kind != PAYEE_NATURAL_PERSON ||
+           act_keep_apart(act, &act->actor.handle, id,
+                          "Who signs a promise may not be the one who is paid.", err);
+}
+
+static const struct envelope *envelope_of_decision(struct act *act, const struct uuid *decision,
+                                                   const struct decision **out, struct err *err)
+{
+    *out = act_need(act, KIND_DECISION, decision, "/decision", err);
+    return *out == NULL ? NULL : money_find(act, KIND_ENVELOPE, &(*out)->envelope, err);
+}
+
+static struct commitment *make_commitment(struct act *act, const struct body_commitment_made *body,
+                                          const struct decision *decision,
+                                          const struct envelope *envelope, struct err *err)
+{
+    struct commitment *commitment = act_insert(act, KIND_COMMITMENT, &act->id, 0, err);
+    if (commitment == NULL) {
+        return NULL;
+    }
+    commitment->decision = body->decision;
+    commitment->proposal = decision->proposal;
+    commitment->envelope = envelope->object.id;
+    commitment->organisation = envelope->organisation;
+    commitment->council = envelope->council;
+    commitment->payee = body->payee;
+    commitment->kind = body->kind;
+    commitment->signed_by = act->actor.handle;
+    commitment->raised_cents = body->amount_cents;
+    commitment->returned_cents = 0;
+    commitment->claimed_back_cents = 0;
+    commitment->written_off_cents = 0;
+    commitment->state = COMMITMENT_OPEN;
+    return commitment;
+}
+
+bool rule_commitment_made(struct act *act, struct err *err)
+{
+    const struct body_commitment_made *body = ACT_BODY(act, commitment_made);
+    const struct decision *decision = NULL;
+    const struct envelope *envelope = envelope_of_decision(act, &body->decision, &decision, err);
+    if (envelope == NULL || !payee_must_fit(act, &body->payee, &envelope->organisation, err) ||
+        !ledger_check_state(envelope, ROW_4, err) ||
+        !decision_must_cover(act, &body->decision, body->amount_cents, err)) {
+        return false;
+    }
+    const struct commitment *commitment = make_commitment(act, body, decision, envelope, err);
+    if (commitment == NULL) {
+        return false;
+    }
+    const struct deal deal = {
+        .commitment = commitment,
+        .envelope = envelope,
+        .refs = {.envelope = envelope, .proposal = decision->proposal, .commitment = act->id}
+    };
+    deal_note(act, &deal, &act->id, body->amount_cents);
+    return ledger_add_row(act, ROW_4, &deal.refs, body->amount_cents, err);
+}
+
+/* What was promised less what was released, by `cents`. */
+static bool count_promise(struct act *act, const struct commitment *commitment, int64_t cents,
+                          struct err *err)
+{
+    struct commitment *edit = act_edit(act, commitment, err);
+    return edit != NULL && column_add(&edit->raised_cents, cents, err);
+}
+
+bool rule_commitment_raised(struct act *act, struct err *err)
+{
+    const struct body_commitment_raised *body = ACT_BODY(act, commitment_raised);
+    struct deal deal;
+    if (!deal_open(act, &body->commitment, NULL, &deal, err) ||
+        !ledger_check_state(deal.envelope, ROW_4, err)) {
+        return false;
+    }
+    if (deal.commitment->state != COMMITMENT_OPEN) {
+        return err_set(err, ERR_WRONG_STATE, "The commitment is settled: more is a new decision.");
+    }
+    if (!payee_must_fit(act, &deal.commitment->payee, &deal.commitment->organisation, err) ||
+        !decision_must_cover(act, &deal.commitment->decision, body->amount_cents, err) ||
+        !count_promise(act, deal.commitment, body->amount_cents, err)) {
+        return false;
+    }
+    deal_note(act, &deal, &body->commitment, body->amount_cents);
+    return ledger_add_row(act, ROW_4, &deal.refs, body->amount_cents, err);
+}
+
+bool rule_commitment_released(struct act *act, struct err *err)
+{
+    const struct body_commitment_released *body = ACT_BODY(act, commitment_released);
+    struct deal deal;
+    if (!deal_open(act, &body->commitment, NULL, &deal, err) ||
+        !ledger_check_state(deal.envelope, ROW_8, err) ||
+        !deal_must_hold(act, &deal, ACCOUNT_BUDGET_COMMITTED, body->amount_cents, err) ||
+        !count_promise(act, deal.commitment, -body->amount_cents, err) ||
+        !decision_count(act, &deal.commitment->decision, -body->amount_cents, 0, err)) {
+        return false;
+    }
+    deal_note(act, &deal, &body->commitment, body->amount_cents);
+    return ledger_add_row(act, ROW_8, &deal.refs, body->amount_cents, err);
+}

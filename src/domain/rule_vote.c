@@ -1,0 +1,201 @@
+/* The rule of a vote, the hottest act: it reads the motion, its rules, roster, attendance, recusals
+ * and votes, adds one vote, and changes nothing else. Counting is for the closing. */
+#include "buurtkas/domain/competence.h"
+#include "domain/council_internal.h"
+
+enum {
+    VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
+};
+
+static bool method_is_given(const struct body_vote_cast *body, struct err *err)
+{
+    if (body->method == vote_method_absent) {
+        return err_set_at(err, ERR_MISMATCH, "/method",
+                          "A vote that the secretary records says how it was given.");
+    }
+    if (body->method == METHOD_SECRET) {
+        return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
+                          "A secret vote is not supported yet.");
+    }
+    return true;
+}
+
+/* Cast by the member, or recorded by the secretary for the member that is named. */
+static bool find_voter(const struct act *act, struct body_vote_cast *body, struct uuid *out,
+                       struct err *err)
+{
+    bool is_own = uuid_is_zero(&body->member) || uuid_equal(&body->member, &act->actor.handle);
+    if (act->actor.role == ROLE_SECRETARY) {
+        if (is_own) {
+            return err_set_at(err, ERR_MISMATCH, "/member",
+                              "The secretary records the vote of a member, who must be named.");
+        }
+        body->manner = MANNER_RECORDED;
+        *out = body->member;
+        return method_is_given(body, err);
+    }
+    if (!is_own) {
+        return err_set_at(err, ERR_FORBIDDEN, "/member",
+                          "Only the secretary records another member's vote.");
+    }
+    if (body->method != vote_method_absent) {
+        return err_set_at(err, ERR_MISMATCH, "/method",
+                          "Only a vote that the secretary records says how it was given.");
+    }
+    body->manner = MANNER_CAST;
+    *out = act->actor.handle;
+    return true;
+}
+
+static bool is_offered(const struct rule_set *rules, int choice)
+{
+    const bool offered[choice_end] = {
+        [CHOICE_FOR] = rules->base != RULE_CONSENT,
+        [CHOICE_AGAINST] = rules->base != RULE_CONSENT,
+        [CHOICE_ABSTAIN] = rules->offers_abstain,
+        [CHOICE_BLANK] = rules->offers_blank,
+        [CHOICE_CONSENT] = rules->base == RULE_CONSENT,
+        [CHOICE_OBJECTION] = rules->base == RULE_CONSENT,
+        [CHOICE_STAND_ASIDE] = rules->base == RULE_CONSENT,
+    };
+    return offered[choice];
+}
+
+/* Who casts is in office, or would not be the actor; of who is named that is asked here. */
+static bool is_in_office(struct act *act, const struct uuid *member, struct err *err)
+{
+    const struct appointment *held = rule_appointment(act, member, "/member", err);
+    if (held == NULL) {
+        return false;
+    }
+    return appointment_in_force(held, act->today) ||
+           err_set_at(err, ERR_NOT_ENTITLED, "/member", "The member is no longer in office.");
+}
+
+/* On the roster, in the room, and (under `block`) not stepped back. */
+static bool may_vote(struct act *act, const struct motion *motion, const struct rule_set *rules,
+                     const struct uuid *member, struct err *err)
+{
+    const struct uuid *id = &motion->object.id;
+    struct object_list found;
+    if (!world_related(act->world, REL_ROSTER_OF_MOTION, id, &found, err)) {
+        return false;
+    }
+    if (!roster_has(&found, member)) {
+        return err_set(err, ERR_NOT_ENTITLED,
+                       "The member is not one of the %zu on the roster of this motion.",
+                       found.count);
+    }
+    if (!world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &found, err)) {
+        return false;
+    }
+    if (!is_present_now(&found, member)) {
+        return err_set(err, ERR_NOT_PRESENT,
+                       "The attendance list does not say that the member is there now.");
+    }
+    if (!world_related(act->world, REL_RECUSALS_OF_MOTION, id, &found, err)) {
+        return false;
+    }
+    if (rules->recusal == RECUSAL_BLOCK && recusals_have(&found, member)) {
+        return err_set(err, ERR_RECUSED,
+                       "The member stepped back from this motion, and its rules then refuse a "
+                       "vote.");
+    }
+    return true;
+}
+
+/* The member's vote with the highest number, NULL when there is none. */
+static bool find_standing(struct act *act, const struct uuid *motion, const struct uuid *member,
+                          const struct vote **out, struct err *err)
+{
+    struct object_list votes;
+    if (!world_related(act->world, REL_VOTES_OF_MOTION, motion, &votes, err)) {
+        return false;
+    }
+    const struct vote *standing = NULL;
+    for (size_t i = 0; i < votes.count; i++) {
+        const struct vote *vote = (const struct vote *)votes.items[i];
+        if (uuid_equal(&vote->member, member) &&
+            (standing == NULL || vote->vote_ordinal > standing->vote_ordinal)) {
+            standing = vote;
+        }
+    }
+    *out = standing;
+    return true;
+}
+
+/* V12: a second vote names the one that it supersedes, and the rules must allow it. */
+static bool number_vote(struct act *act, struct body_vote_cast *body, const struct rule_set *rules,
+                        const struct uuid *member, struct err *err)
+{
+    const struct vote *standing = NULL;
+    if (!find_standing(act, &body->motion, member, &standing, err)) {
+        return false;
+    }
+    if (standing == NULL) {
+        body->ordinal = 1;
+        return uuid_is_zero(&body->supersedes) ||
+               err_set_at(err, ERR_MISMATCH, "/supersedes",
+                          "The member has no vote on this motion that could be superseded.");
+    }
+    char id[UUID_TEXT + 1];
+    uuid_print(id, &standing->object.id);
+    if (!rules->change_vote) {
+        return err_set(err, ERR_ALREADY_VOTED,
+                       "The member has voted, with vote %s; the rules allow no correction.", id);
+    }
+    if (!uuid_equal(&body->supersedes, &standing->object.id)) {
+        return err_set_at(err, ERR_ALREADY_VOTED, "/supersedes",
+                          "The member has voted; a correction names vote %s in \"supersedes\".",
+                          id);
+    }
+    if (standing->vote_ordinal >= VOTES_OF_MEMBER_MAX) {
+        return err_set(err, ERR_ALREADY_VOTED,
+                       "The member has voted %" PRId32 " times; vote %s stands.",
+                       standing->vote_ordinal, id);
+    }
+    body->ordinal = standing->vote_ordinal + 1;
+    return true;
+}
+
+bool rule_vote_cast(struct act *act, struct err *err)
+{
+    struct body_vote_cast *body = ACT_BODY(act, vote_cast);
+    const struct motion *motion = act_need(act, KIND_MOTION, &body->motion, NULL, err);
+    if (motion == NULL) {
+        return false;
+    }
+    if (motion->state != MOTION_OPEN) {
+        return err_set(err, ERR_MOTION_NOT_OPEN, "The motion is %s, not open.",
+                       field_enum_name(motion_state_names, motion->state));
+    }
+    const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
+    struct uuid member;
+    if (rules == NULL || !find_voter(act, body, &member, err)) {
+        return false;
+    }
+    if (!is_offered(rules, body->choice)) {
+        return err_set_at(err, ERR_CHOICE_NOT_OFFERED, "/choice",
+                          "The rule set \"%s\" does not offer the choice \"%s\".",
+                          field_enum_name(rule_base_names, rules->base),
+                          field_enum_name(choice_names, body->choice));
+    }
+    if ((body->manner == MANNER_RECORDED && !is_in_office(act, &member, err)) ||
+        !may_vote(act, motion, rules, &member, err) ||
+        !number_vote(act, body, rules, &member, err)) {
+        return false;
+    }
+    struct vote *vote = act_insert(act, KIND_VOTE, &act->id, 0, err);
+    if (vote == NULL) {
+        return false;
+    }
+    vote->motion = body->motion;
+    vote->member = member;
+    vote->vote_ordinal = body->ordinal;
+    vote->choice = body->choice;
+    vote->manner = body->manner;
+    vote->method = body->method;
+    vote->supersedes = body->supersedes;
+    vote->at = act->at;
+    return true;
+}

@@ -1,0 +1,46 @@
+-- Persons, tokens, and whose a handle is: what never stands in the record.
+
+-- name: person_insert
+-- params: uuid, text, int8
+-- result:
+INSERT INTO person (id, name, created_at) VALUES ($1, $2, $3)
+
+-- name: person_find
+-- params: uuid
+-- result: id uuid
+SELECT id FROM person WHERE id = $1
+
+-- name: token_insert
+-- params: uuid, uuid, bytea, date, int8
+-- result:
+INSERT INTO token (id, person, hash, until_date, created_at) VALUES ($1, $2, $3, $4, $5)
+
+-- name: token_revoke
+-- params: uuid, int8
+-- result:
+UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
+
+-- name: token_find
+-- params: uuid
+-- result: person uuid
+SELECT person FROM token WHERE id = $1
+
+-- name: tokens_load
+-- params:
+-- result: id uuid, hash bytea, person uuid, until_date date
+SELECT id, hash, person, until_date FROM token WHERE revoked_at IS NULL
+
+-- name: appointment_person_insert
+-- params: uuid[], uuid[]
+-- result:
+INSERT INTO appointment_person (handle, person) SELECT * FROM unnest($1::uuid[], $2::uuid[])
+
+-- name: appointment_persons_load
+-- params:
+-- result: id uuid, person uuid
+SELECT a.id, p.person FROM appointment_person AS p JOIN appointment AS a ON a.handle = p.handle ORDER BY a.entry
+
+-- name: payee_person_insert
+-- params: uuid[], uuid[]
+-- result:
+INSERT INTO payee_person (payee, person) SELECT * FROM unnest($1::uuid[], $2::uuid[])

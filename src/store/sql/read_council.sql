@@ -1,0 +1,200 @@
+-- What a council works with: mandates, meetings, motions and votes. In public a motion shows its counts and
+-- its verdict once its decision is public, and a vote its member only where the rules say so.
+
+-- name: mandate_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, legal_basis text, powers text, conditions text, ceiling_decision_cents int8, ceiling_year_cents int8, silence text, deadline_days int4, from_date date, until_date date, consented_at int8, state text, withdrawal_reason text
+SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.form, x.exercise, x.holder,
+       x.legal_basis,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'powers'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       x.ceiling_decision_cents, x.ceiling_year_cents, x.silence, x.deadline_days, x.from_date,
+       x.until_date, x.consented_at, x.state,
+       (SELECT o.value FROM opening AS o
+        WHERE x.state = 'withdrawn' AND o.entry = x.changed AND o.field = 'reason')
+FROM mandate AS x WHERE x.id = $1
+
+-- name: mandate_list
+-- params: uuid, int4, uuid, uuid, text
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, ceiling_decision_cents int8, ceiling_year_cents int8, from_date date, until_date date, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.form, x.exercise, x.holder,
+       x.ceiling_decision_cents, x.ceiling_year_cents, x.from_date, x.until_date, x.state
+FROM mandate AS x
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.organisation = $3) AND ($4::uuid IS NULL OR x.council = $4)
+  AND ($5::text IS NULL OR x.state = $5)
+ORDER BY x.id LIMIT $2
+
+-- name: meeting_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.state
+FROM meeting AS x WHERE x.id = $1
+
+-- name: meeting_list
+-- params: uuid, int4, uuid, text
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       x.opened_at, x.closed_at, x.state
+FROM meeting AS x
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::text IS NULL OR x.state = $4)
+ORDER BY x.id LIMIT $2
+
+-- Who was there is public where the council's names are. A line has no id of its own.
+-- name: attendance_list
+-- params: uuid
+-- result: ordinal int4, entry int8, member uuid, presence text, at int8
+SELECT x.ordinal, x.entry, x.member, x.presence, x.at
+FROM attendance AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council AND c.names_public
+WHERE x.id = $1
+ORDER BY x.ordinal
+
+-- name: attendance_list_inside
+-- params: uuid, uuid[]
+-- result: ordinal int4, entry int8, member uuid, presence text, at int8
+SELECT x.ordinal, x.entry, x.member, x.presence, x.at
+FROM attendance AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.ordinal
+
+-- name: motion_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, method text, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
+SELECT x.id, x.reference, x.entry, greatest(x.changed, CASE WHEN p.is_public THEN s.changed END),
+       x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version, x.rule_set,
+       x.mandate, x.amount_cents, x.method,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       x.opened_at, x.closed_at, x.seats, x.seated,
+       CASE WHEN p.is_public THEN x.recused END, CASE WHEN p.is_public THEN x.seated - x.recused END,
+       CASE WHEN p.is_public THEN x.present END, CASE WHEN p.is_public THEN x.took_part END,
+       CASE WHEN p.is_public THEN x.votes_for END, CASE WHEN p.is_public THEN x.votes_against END,
+       CASE WHEN p.is_public THEN x.votes_abstain END, CASE WHEN p.is_public THEN x.votes_blank END,
+       CASE WHEN p.is_public THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
+       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
+FROM motion AS x
+LEFT JOIN decision_status AS s ON s.id = x.decision
+CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
+WHERE x.id = $1
+
+-- name: motion_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, method text, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, x.item, x.subject,
+       x.proposal, x.proposal_version, x.releases, x.rule_set, x.mandate, x.amount_cents, x.method,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'effect', e.effect, 'answer', e.answer, 'reason', o.value)) ORDER BY e.ordinal), '[]')
+        FROM effect AS e
+        LEFT JOIN opening AS o ON o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
+        WHERE e.id = x.id),
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', r.member, 'capacity', r.capacity)
+                                  ORDER BY r.ordinal), '[]')
+        FROM roster_seat AS r WHERE r.id = x.id),
+       x.opened_at, x.closed_at, x.seats, x.seated, x.recused, x.seated - x.recused, x.present,
+       x.took_part, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.verdict, x.decision,
+       x.state
+FROM motion AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+
+-- name: motion_list
+-- params: uuid, int4, uuid, uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, subject text, proposal uuid, amount_cents int8, question text, opened_at int8, closed_at int8, verdict text, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item, x.subject, x.proposal,
+       x.amount_cents,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
+       x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
+       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
+FROM motion AS x
+LEFT JOIN decision_status AS s ON s.id = x.decision
+CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
+  AND ($5::uuid IS NULL OR x.proposal = $5)
+ORDER BY x.id LIMIT $2
+
+-- name: motion_list_inside
+-- params: uuid, int4, uuid[], uuid, uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, subject text, proposal uuid, amount_cents int8, question text, opened_at int8, closed_at int8, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item, x.subject, x.proposal,
+       x.amount_cents,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
+       x.opened_at, x.closed_at, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.verdict,
+       x.decision, x.state
+FROM motion AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.meeting = $5)
+  AND ($6::uuid IS NULL OR x.proposal = $6)
+ORDER BY x.id LIMIT $2
+
+-- Counts in public (on the motion); votes by member only where the rules make names public.
+-- name: vote_list
+-- params: uuid, uuid, int4
+-- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+FROM vote AS x
+JOIN motion AS m ON m.id = x.motion
+JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
+JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.motion = $1 AND x.id > $2
+ORDER BY x.id LIMIT $3
+
+-- name: vote_list_inside
+-- params: uuid, uuid, int4, uuid[]
+-- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+FROM vote AS x
+JOIN motion AS m ON m.id = x.motion
+JOIN council AS c ON c.id = m.council
+WHERE x.motion = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR c.organisation = ANY ($4))
+ORDER BY x.id LIMIT $3
+
+-- name: vote_item
+-- params: uuid, uuid
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+FROM vote AS x
+JOIN motion AS m ON m.id = x.motion
+JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
+JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.motion = $1 AND x.id = $2
+
+-- name: vote_item_inside
+-- params: uuid, uuid, uuid[]
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+FROM vote AS x
+JOIN motion AS m ON m.id = x.motion
+JOIN council AS c ON c.id = m.council
+WHERE x.motion = $1 AND x.id = $2 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+
+-- "Did not take part" is public where the rules make names public, once the decision is.
+-- name: recusal_list
+-- params: uuid
+-- result: ordinal int4, entry int8, member uuid, ground text, at int8
+SELECT x.ordinal, x.entry, x.member, x.ground, x.at
+FROM recusal AS x
+JOIN motion AS m ON m.id = x.id
+JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
+JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id = $1
+ORDER BY x.ordinal
+
+-- name: recusal_list_inside
+-- params: uuid, uuid[]
+-- result: ordinal int4, entry int8, member uuid, ground text, at int8
+SELECT x.ordinal, x.entry, x.member, x.ground, x.at
+FROM recusal AS x
+JOIN motion AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.ordinal

@@ -1,0 +1,158 @@
+-- Decisions, and what is told about them. Nothing of a decision is public before it was both notified and
+-- published.
+
+-- name: decision_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, allocated_cents int8, committed_cents int8, released_cents int8
+SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envelope, x.basis, x.outcome,
+       x.motion, x.proposal, x.proposal_version, x.mandate, x.releases, x.commitment, x.amount_cents,
+       x.advice,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'effect', e.effect, 'answer', e.answer, 'reason', o.value)) ORDER BY e.ordinal), '[]')
+        FROM effect AS e
+        LEFT JOIN opening AS o ON o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
+        WHERE e.id = x.id),
+       (SELECT jsonb_agg(jsonb_build_object('year', y.ordinal, 'amountCents', y.amount_cents) ORDER BY y.ordinal)
+        FROM decision_year AS y WHERE y.id = x.id),
+       s.state, s.effective_on, s.notified_on, s.published_at, s.allocated_cents, s.committed_cents,
+       s.released_cents
+FROM decision AS x
+JOIN decision_status AS s ON s.id = x.id
+WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+
+-- name: decision_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, document bytea, decided_by uuid, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, allocated_cents int8, committed_cents int8, released_cents int8
+SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envelope, x.basis, x.outcome,
+       x.motion, x.proposal, x.proposal_version, x.mandate, x.releases, x.commitment, x.amount_cents,
+       x.advice, x.document, x.decided_by,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'effect', e.effect, 'answer', e.answer, 'reason', o.value)) ORDER BY e.ordinal), '[]')
+        FROM effect AS e
+        LEFT JOIN opening AS o ON o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
+        WHERE e.id = x.id),
+       (SELECT jsonb_agg(jsonb_build_object('year', y.ordinal, 'amountCents', y.amount_cents) ORDER BY y.ordinal)
+        FROM decision_year AS y WHERE y.id = x.id),
+       s.state, s.effective_on, s.notified_on, s.published_at, s.allocated_cents, s.committed_cents,
+       s.released_cents
+FROM decision AS x
+JOIN decision_status AS s ON s.id = x.id
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
+
+-- name: decision_list
+-- params: uuid, int4, uuid, uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
+SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
+       x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
+FROM decision AS x
+JOIN decision_status AS s ON s.id = x.id
+WHERE x.id > $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+  AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.envelope = $4)
+  AND ($5::uuid IS NULL OR x.proposal = $5)
+ORDER BY x.id LIMIT $2
+
+-- name: decision_list_inside
+-- params: uuid, int4, uuid[], uuid, uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
+SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
+       x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
+FROM decision AS x
+JOIN decision_status AS s ON s.id = x.id
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR x.organisation = ANY ($3))
+  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.envelope = $5)
+  AND ($6::uuid IS NULL OR x.proposal = $6)
+ORDER BY x.id LIMIT $2
+
+-- name: concurrence_list
+-- params: uuid, uuid, int4
+-- result: id uuid, reference text, entry int8, decision uuid, answer text, reason text
+SELECT x.id, x.reference, x.entry, x.decision, x.answer,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason')
+FROM concurrence AS x
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.decision = $1 AND x.id > $2
+ORDER BY x.id LIMIT $3
+
+-- name: concurrence_list_inside
+-- params: uuid, uuid, int4, uuid[]
+-- result: id uuid, reference text, entry int8, decision uuid, answer text, reason text
+SELECT x.id, x.reference, x.entry, x.decision, x.answer,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason')
+FROM concurrence AS x
+JOIN decision AS d ON d.id = x.decision
+WHERE x.decision = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR d.organisation = ANY ($4))
+ORDER BY x.id LIMIT $3
+
+-- name: notification_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, decision uuid, channel text, on_date date
+SELECT x.id, x.reference, x.entry, x.decision, x.channel, x.on_date
+FROM notification AS x
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id = $1
+
+-- name: notification_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, decision uuid, channel text, on_date date
+SELECT x.id, x.reference, x.entry, x.decision, x.channel, x.on_date
+FROM notification AS x
+JOIN decision AS d ON d.id = x.decision
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR d.organisation = ANY ($2))
+
+-- name: notification_list
+-- params: uuid, int4, uuid
+-- result: id uuid, reference text, entry int8, decision uuid, channel text, on_date date
+SELECT x.id, x.reference, x.entry, x.decision, x.channel, x.on_date
+FROM notification AS x
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.decision = $3)
+ORDER BY x.id LIMIT $2
+
+-- name: notification_list_inside
+-- params: uuid, int4, uuid[], uuid
+-- result: id uuid, reference text, entry int8, decision uuid, channel text, on_date date
+SELECT x.id, x.reference, x.entry, x.decision, x.channel, x.on_date
+FROM notification AS x
+JOIN decision AS d ON d.id = x.decision
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR d.organisation = ANY ($3)) AND ($4::uuid IS NULL OR x.decision = $4)
+ORDER BY x.id LIMIT $2
+
+-- name: publication_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, decision uuid, at int8
+SELECT x.id, x.reference, x.entry, x.decision, x.at
+FROM publication AS x
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id = $1
+
+-- name: publication_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, decision uuid, at int8
+SELECT x.id, x.reference, x.entry, x.decision, x.at
+FROM publication AS x
+JOIN decision AS d ON d.id = x.decision
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR d.organisation = ANY ($2))
+
+-- name: publication_list
+-- params: uuid, int4, uuid
+-- result: id uuid, reference text, entry int8, decision uuid, at int8
+SELECT x.id, x.reference, x.entry, x.decision, x.at
+FROM publication AS x
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.decision = $3)
+ORDER BY x.id LIMIT $2
+
+-- name: publication_list_inside
+-- params: uuid, int4, uuid[], uuid
+-- result: id uuid, reference text, entry int8, decision uuid, at int8
+SELECT x.id, x.reference, x.entry, x.decision, x.at
+FROM publication AS x
+JOIN decision AS d ON d.id = x.decision
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR d.organisation = ANY ($3)) AND ($4::uuid IS NULL OR x.decision = $4)
+ORDER BY x.id LIMIT $2

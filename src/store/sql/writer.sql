@@ -1,0 +1,89 @@
+-- What the writer reads and writes besides the objects: the record, its openings, tiles and head, and the
+-- keys of requests. Everything of a batch is written set-wise, one array a column.
+
+-- name: writer_lock
+-- params: int8
+-- result: is_locked bool
+SELECT pg_try_advisory_lock($1)
+
+-- Each writer that takes the lock opens an epoch: what an older one still sends then fits no head.
+-- name: head_open
+-- params:
+-- result: size int8, root bytea, frontier bytea, epoch int8, at int8
+UPDATE head SET epoch = epoch + 1 RETURNING size, root, frontier, epoch, at
+
+-- One row; otherwise another writer was here, and the division ends the transaction.
+-- name: head_update
+-- params: int8, int8, int8, bytea, bytea, int8
+-- result: moved int4
+WITH moved AS (
+    UPDATE head SET size = $3, root = $4, frontier = $5, at = $6 WHERE size = $1 AND epoch = $2
+    RETURNING size
+)
+SELECT 1 / count(*)::int4 FROM moved
+
+-- name: head_size
+-- params:
+-- result: size int8
+SELECT size FROM head
+
+-- name: log_key_insert
+-- params: text, int8
+-- result:
+INSERT INTO log_key (vkey, from_size) VALUES ($1, $2)
+
+-- name: log_keys_load
+-- params:
+-- result: vkey text, from_size int8
+SELECT vkey, from_size FROM log_key ORDER BY from_size, vkey
+
+-- name: leaf_insert
+-- params: int8[], int8[], int4[], uuid[], bytea[], bytea[]
+-- result:
+INSERT INTO leaf (entry, at, type, id, hash, bytes)
+SELECT * FROM unnest($1::int8[], $2::int8[], $3::int4[], $4::uuid[], $5::bytea[], $6::bytea[])
+
+-- name: leaf_bytes
+-- params: int8
+-- result: bytes bytea
+SELECT bytes FROM leaf WHERE entry = $1
+
+-- name: leaf_hashes
+-- params: int8, int8
+-- result: entry int8, hash bytea
+SELECT entry, hash FROM leaf WHERE entry >= $1 AND entry < $2 ORDER BY entry
+
+-- name: opening_insert
+-- params: uuid[], text[], int8[], text[], bytea[]
+-- result:
+INSERT INTO opening (object, field, entry, value, salt)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::int8[], $4::text[], $5::bytea[])
+
+-- name: opening_of_entry
+-- params: int8
+-- result: field text, value text, salt bytea
+SELECT field, value, salt FROM opening WHERE entry = $1
+
+-- name: tile_insert
+-- params: int4[], int8[], bytea[]
+-- result:
+INSERT INTO tile (level, index, hashes) SELECT * FROM unnest($1::int4[], $2::int8[], $3::bytea[])
+
+-- name: tile_load
+-- params: int4, int8
+-- result: hashes bytea
+SELECT hashes FROM tile WHERE level = $1 AND index = $2
+
+-- name: idempotency_find
+-- params: uuid[], text[]
+-- result: number int8, fingerprint bytea, status int4, code text, detail text, pointer text, entry int8, tree_size int8, made_id uuid
+SELECT asked.number, i.fingerprint, i.status, i.code, i.detail, i.pointer, i.entry, i.tree_size, i.made_id
+FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS asked(person, key, number)
+JOIN idempotency AS i ON i.person = asked.person AND i.key = asked.key
+
+-- name: idempotency_insert
+-- params: uuid[], text[], bytea[], int4[], text[], int8[], int8[], text[], text[], uuid[]
+-- result:
+INSERT INTO idempotency (person, key, fingerprint, status, code, entry, tree_size, detail, pointer, made_id)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::int4[], $5::text[], $6::int8[], $7::int8[],
+                     $8::text[], $9::text[], $10::uuid[])

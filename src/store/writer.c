@@ -1,0 +1,386 @@
+/* The writer's thread: takes all that waits, runs it as one batch, and sees to it that a batch that failed
+ * harms nobody but the guilty, and that a COMMIT whose answer was lost is settled by the record. */
+#include "writer_internal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "buurtkas/base/log.h"
+
+enum {
+    IDLE_MS = 1000,
+    RECONNECT_FIRST_MS = 50,
+    RECONNECT_MAX_MS = 1000,
+    BATCH_BYTES_MAX = 256 << 20,
+    RECORD_BYTES_MAX = 1 << 20,
+    WORLD_BYTES_MAX = 512 << 20,
+    WORLD_BYTES_KEPT = 256 << 20, /* above it the world is forgotten between batches */
+};
+
+static void must(int rc)
+{
+    assert(rc == 0);
+    (void)rc;
+}
+
+/* --- Answers. --- */
+
+static void answer(struct command *command)
+{
+    command->next_same_key = NULL;
+    command->done(command);
+}
+
+static void answer_failed(struct command *command, const struct err *cause)
+{
+    bool is_lost = cause->code == ERR_CONNECTION || cause->code == ERR_UNAVAILABLE;
+    command->err = (struct err){ 0 };
+    if (is_lost) {
+        (void)err_set(&command->err, ERR_UNAVAILABLE, "The database is not available just now.");
+    } else {
+        command->err = *cause;
+    }
+    answer(command);
+}
+
+static void keep_for_later(struct writer *writer, struct command *command)
+{
+    command->next_same_key = NULL;
+    if (writer->later_first == NULL) {
+        writer->later_first = command;
+    } else {
+        writer->later_last->next_same_key = command;
+    }
+    writer->later_last = command;
+}
+
+/* Answers all but those that wait for an earlier one with their key. */
+static void answer_batch(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        if (item->state == ITEM_LATER) {
+            keep_for_later(batch->writer, item->command);
+        } else {
+            answer(item->command);
+        }
+    }
+}
+
+/* --- Connection. --- */
+
+static bool is_giving_up(struct writer *writer)
+{
+    int64_t give_up_ms = atomic_load(&writer->give_up_ms);
+    return give_up_ms != 0 && clock_monotonic_ms() >= give_up_ms;
+}
+
+static void sleep_ms(int64_t ms)
+{
+    const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+    (void)nanosleep(&time, NULL);
+}
+
+/* While the database is away: tries again with growing pauses, as long as one command's deadline allows; the others
+ * are answered as they run out. @return how many are left */
+static size_t wait_for_database(struct writer *writer, struct command **commands, size_t count)
+{
+    int64_t pause_ms = RECONNECT_FIRST_MS;
+    struct err err = { 0 };
+    while (count > 0 && !pg_is_open(&writer->pg) && !writer_connect(writer, &err)) {
+        const struct err unavailable = { .code = ERR_UNAVAILABLE };
+        int64_t now_ms = clock_monotonic_ms();
+        size_t left = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (now_ms >= commands[i]->deadline_ms || is_giving_up(writer)) {
+                answer_failed(commands[i], &unavailable);
+            } else {
+                commands[left++] = commands[i];
+            }
+        }
+        count = left;
+        if (count > 0) {
+            sleep_ms(pause_ms);
+            pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
+        }
+        err = (struct err){ 0 };
+    }
+    return count;
+}
+
+/* --- Batches. --- */
+
+/* Back to what is on disk. */
+static void batch_undo(struct writer *writer)
+{
+    world_clear(writer->world);
+    record_rewind(&writer->record, &writer->mark);
+    if (pg_is_open(&writer->pg) && PQtransactionStatus(writer->pg.conn) != PQTRANS_IDLE) {
+        struct err err = { 0 };
+        (void)!pipeline_run(&writer->pg, "ROLLBACK", &err);
+    }
+}
+
+/* After a lost COMMIT: does the record hold the batch's first leaf where the batch put it? */
+static bool is_in_record(struct batch *batch)
+{
+    struct writer *writer = batch->writer;
+    const struct item *first = NULL;
+    struct hash hash;
+    struct err err = { 0 };
+    for (size_t i = 0; i < batch->count && first == NULL; i++) {
+        bool is_act = batch->items[i].command->kind == COMMAND_ACT;
+        first = is_act && batch->items[i].state == ITEM_DONE ? &batch->items[i] : NULL;
+    }
+    return first != NULL && writer->record.tree.size == batch->first + batch->acts &&
+           record_leaf_hash(&writer->record, first->entry, &hash, &err) &&
+           hash_equal(&hash, &first->leaf_hash);
+}
+
+static void answer_all(struct command **commands, size_t count, const struct err *cause)
+{
+    for (size_t i = 0; i < count; i++) {
+        answer_failed(commands[i], cause);
+    }
+}
+
+/* The connection went. Waits for it, asks the record, and says whether the batch stands.
+ * `count` becomes the number of commands that are still to be answered. */
+static bool settle_lost(struct batch *batch, struct command **commands, size_t *count)
+{
+    struct writer *writer = batch->writer;
+    atomic_store(&writer->is_ready, false);
+    pg_close(&writer->pg);
+    if (!batch->is_commit_sent) {
+        batch_undo(writer);
+        return false;
+    }
+    atomic_fetch_add(&writer->lost_commits, 1);
+    /* Nobody may be answered before the record was asked: their deadlines do not count here. */
+    int64_t pause_ms = RECONNECT_FIRST_MS;
+    struct err err = { 0 };
+    while (!writer_connect(writer, &err)) {
+        if (is_giving_up(writer)) {
+            answer_all(commands, *count, &err);
+            *count = 0;
+            return false;
+        }
+        err = (struct err){ 0 };
+        sleep_ms(pause_ms);
+        pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
+    }
+    if (is_in_record(batch)) {
+        return true;
+    }
+    world_clear(writer->world);
+    return false;
+}
+
+static void run_one_by_one(struct writer *writer, struct command **commands, size_t count);
+
+/* @return true when it was settled and answered; false: nothing happened, *err says why, and *count
+ * commands are left */
+static bool try_batch(struct writer *writer, struct command **commands, size_t *count,
+                      struct err *err)
+{
+    struct batch batch;
+    int64_t from_ms = clock_monotonic_ms();
+    enum batch_end end = BATCH_ABORTED;
+    if (batch_begin(writer, &batch, commands, *count)) {
+        end = batch_run(&batch, err);
+    } else {
+        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+    }
+    bool stands = end == BATCH_SETTLED;
+    if (end == BATCH_LOST) {
+        log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
+                  LOG_I64("commit_sent", batch.is_commit_sent));
+        stands = settle_lost(&batch, commands, count);
+    } else if (end == BATCH_ABORTED) {
+        batch_undo(writer);
+    }
+    if (stands) {
+        batch_settle(&batch);
+        atomic_fetch_add(&writer->batches, 1);
+        atomic_store(&writer->last_commit_us, (clock_monotonic_ms() - from_ms) * 1000);
+        answer_batch(&batch);
+    }
+    writer->source.batch = NULL;
+    return stands;
+}
+
+static void run_batch(struct writer *writer, struct command **commands, size_t count)
+{
+    struct err err = { 0 };
+    count = wait_for_database(writer, commands, count);
+    if (count == 0 || try_batch(writer, commands, &count, &err)) {
+        return;
+    }
+    if (count > 0 && err.code == ERR_CONNECTION) {
+        /* Nothing happened: once more, for those whose deadline allows. */
+        err = (struct err){ 0 };
+        count = wait_for_database(writer, commands, count);
+        if (count == 0 || try_batch(writer, commands, &count, &err)) {
+            return;
+        }
+    }
+    if (count == 0) {
+        return;
+    }
+    if (count == 1 || err.code == ERR_CONNECTION) {
+        answer_all(commands, count, &err);
+        return;
+    }
+    log_event(LOG_WARN, "writer.batch_retried", LOG_I64("size", (int64_t)count),
+              LOG_TEXT("sqlstate", err.sqlstate));
+    atomic_fetch_add(&writer->replayed_batches, 1);
+    run_one_by_one(writer, commands, count);
+}
+
+/* A batch that the database refused: each in a transaction of its own, so that only the guilty fails. */
+static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct err err = { 0 };
+        size_t one = wait_for_database(writer, commands + i, 1);
+        if (one == 1 && !try_batch(writer, commands + i, &one, &err) && one == 1) {
+            answer_all(commands + i, 1, &err);
+        }
+    }
+}
+
+static size_t take_later(struct writer *writer)
+{
+    size_t count = 0;
+    while (writer->later_first != NULL && count < writer->options.batch_max) {
+        struct command *command = writer->later_first;
+        writer->later_first = command->next_same_key;
+        writer->taken[count++] = command;
+    }
+    return count;
+}
+
+static void look_at_connection(struct writer *writer)
+{
+    struct err err = { 0 };
+    if (pg_is_open(&writer->pg)) {
+        pipeline_probe(&writer->pg);
+    }
+    if (!pg_is_open(&writer->pg)) {
+        atomic_store(&writer->is_ready, false);
+        pg_close(&writer->pg);
+        arena_clear(writer->arena);
+        (void)!writer_connect(writer, &err);
+    }
+}
+
+static void *writer_main(void *self)
+{
+    struct writer *writer = self;
+    for (bool is_closed = false; !is_closed;) {
+        size_t count = take_later(writer);
+        if (count == 0) {
+            void **items = (void **)writer->taken;
+            count = queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
+        }
+        if (count > 0) {
+            run_batch(writer, writer->taken, count);
+        } else if (!is_closed) {
+            look_at_connection(writer);
+        }
+        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
+            world_clear(writer->world);
+        }
+    }
+    return NULL;
+}
+
+/* --- Life. --- */
+
+struct writer *writer_new(const struct writer_options *options, struct err *err)
+{
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL) {
+        (void)err_set(err, ERR_MEMORY, "no memory for the writer");
+        return NULL;
+    }
+    must(pthread_mutex_init(&writer->lock, NULL));
+    writer->options = *options;
+    size_t most = options->batch_max;
+    writer->options.batch_max = most == 0 ? 1 : most < BATCH_COMMANDS_MAX ? most : BATCH_COMMANDS_MAX;
+    writer->arena = arena_new(BATCH_BYTES_MAX);
+    writer->source = (struct pg_source){ .pg = &writer->pg, .arena = writer->arena,
+                                         .record = &writer->record, .tokens = options->tokens };
+    const struct world_source source = pg_source_functions(&writer->source);
+    writer->world = world_new(&source, WORLD_BYTES_MAX);
+    writer->record.pg = &writer->pg;
+    writer->record.arena = arena_new(RECORD_BYTES_MAX);
+    writer->queue = queue_new(options->queue_max == 0 ? 1 : options->queue_max);
+    writer->taken = calloc(writer->options.batch_max, sizeof(struct command *));
+    writer->texts = calloc(LEAF_TEXTS_MAX, sizeof *writer->texts);
+    writer->pg.give_up_ms = &writer->give_up_ms;
+    log_key_derive(options->key, "buurtkas-token-v1", writer->token_secret);
+    if (writer->arena == NULL || writer->record.arena == NULL || writer->world == NULL || writer->queue == NULL ||
+        writer->taken == NULL || writer->texts == NULL) {
+        (void)err_set(err, ERR_MEMORY, "no memory for the writer");
+        writer_free(writer);
+        return NULL;
+    }
+    return writer;
+}
+
+void writer_free(struct writer *writer)
+{
+    if (writer == NULL) {
+        return;
+    }
+    assert(!writer->has_thread);
+    pg_close(&writer->pg);
+    world_free(writer->world);
+    arena_free(writer->arena);
+    arena_free(writer->record.arena);
+    queue_free(writer->queue);
+    free(writer->taken);
+    free(writer->texts);
+    must(pthread_mutex_destroy(&writer->lock));
+    explicit_bzero(writer->token_secret, sizeof writer->token_secret);
+    free(writer);
+}
+
+struct writer *writer_start(const struct writer_options *options, struct err *err)
+{
+    struct writer *writer = writer_new(options, err);
+    if (writer == NULL) {
+        return NULL;
+    }
+    if (!writer_connect(writer, err) || !private_load(writer, err)) {
+        writer_free(writer);
+        return NULL;
+    }
+    if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
+        (void)err_set(err, ERR_MEMORY, "the writer's thread does not start");
+        writer_free(writer);
+        return NULL;
+    }
+    writer->has_thread = true;
+    return writer;
+}
+
+bool writer_submit(struct writer *writer, struct command *command)
+{
+    return queue_push(writer->queue, command);
+}
+
+void writer_drain(struct writer *writer, int deadline_ms)
+{
+    if (!writer->has_thread) {
+        return;
+    }
+    atomic_store(&writer->give_up_ms, clock_monotonic_ms() + deadline_ms);
+    queue_close(writer->queue);
+    must(pthread_join(writer->thread, NULL));
+    writer->has_thread = false;
+    atomic_store(&writer->is_ready, false);
+}

@@ -1,0 +1,407 @@
+/* One batch: looks up the keys of all its commands in one round trip, then runs the new ones one after
+ * another against the world. Nothing is written before all have run; refusals are outcomes and do not
+ * hurt their neighbours. */
+#include "writer_internal.h"
+
+#include <assert.h>
+#include <string.h>
+#include "buurtkas/domain/competence.h"
+#include "rows_internal.h"
+
+enum {
+    ROWS_FIRST = 32,
+};
+
+void *rows_of_add(struct rows_of *rows, struct arena *arena, size_t size)
+{
+    if (rows->count == rows->room) {
+        size_t room = rows->room == 0 ? ROWS_FIRST : rows->room * 2;
+        void *moved = arena_calloc(arena, room, size);
+        if (moved == NULL) {
+            return NULL;
+        }
+        if (rows->count > 0) {
+            memcpy(moved, rows->rows, rows->count * size);
+        }
+        rows->rows = moved;
+        rows->room = room;
+    }
+    return (char *)rows->rows + rows->count++ * size;
+}
+
+static void refuse(struct item *item)
+{
+    item->state = ITEM_REFUSED;
+}
+
+/* --- Keys. --- */
+
+static bool is_same_key(const struct command *a, const struct command *b)
+{
+    return a->key_len == b->key_len && memcmp(a->key, b->key, a->key_len) == 0 &&
+           uuid_equal(&a->person, &b->person);
+}
+
+static size_t key_hash(const struct command *command)
+{
+    uint64_t hash = 14695981039346656037U; /* FNV-1a: spreads, and need not resist anybody */
+    for (size_t i = 0; i < command->key_len; i++) {
+        hash = (hash ^ (uint8_t)command->key[i]) * 1099511628211U;
+    }
+    return (size_t)(hash ^ command->person.bytes[UUID_BYTES - 1]);
+}
+
+/* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then find it
+ * stored. */
+static bool mark_later(struct batch *batch)
+{
+    size_t room = 16;
+    while (room < 2 * batch->count) {
+        room *= 2;
+    }
+    const struct command **seen = arena_calloc(batch->arena, room, sizeof *seen);
+    if (seen == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct command *command = batch->items[i].command;
+        size_t at = key_hash(command) % room;
+        if (batch->items[i].state != ITEM_NEW || command->key_len == 0) {
+            continue;
+        }
+        while (seen[at] != NULL && !is_same_key(seen[at], command)) {
+            at = (at + 1) % room;
+        }
+        if (seen[at] != NULL) {
+            batch->items[i].state = ITEM_LATER;
+        } else {
+            seen[at] = command;
+        }
+    }
+    return true;
+}
+
+static void bind_keys(struct batch *batch, struct bind *bind)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        bytes += batch->items[i].command->key_len;
+    }
+    struct bind_array persons =
+        bind_array_begin(bind, BIND_UUID, batch->count, batch->count * UUID_BYTES);
+    for (size_t i = 0; i < batch->count; i++) {
+        array_bytes(&persons, batch->items[i].command->person.bytes, UUID_BYTES);
+    }
+    bind_array_end(&persons);
+    struct bind_array keys = bind_array_begin(bind, BIND_TEXT, batch->count, bytes);
+    for (size_t i = 0; i < batch->count; i++) {
+        array_bytes(&keys, batch->items[i].command->key, batch->items[i].command->key_len);
+    }
+    bind_array_end(&keys);
+}
+
+/* Begins the transaction and looks the keys up: one round trip. */
+static bool find_keys(struct batch *batch, struct err *err)
+{
+    struct pg *pg = &batch->writer->pg;
+    struct bind bind = bind_new(batch->arena);
+    bind_keys(batch, &bind);
+    if (!pipeline_text(pg, "BEGIN", err) ||
+        !pipeline_send(pg, STMT_IDEMPOTENCY_FIND, &bind, err) || !pipeline_sync(pg, err)) {
+        return false;
+    }
+    bool ok = pipeline_skip(pg, 1, err);
+    CLEANUP(pg_result_freep) PGresult *found = pipeline_take(pg, err);
+    if (!pipeline_take_sync(pg, err) || !ok || found == NULL) {
+        return false;
+    }
+    replay_find(batch, found);
+    return true;
+}
+
+/* --- One act. --- */
+
+static void fill_made(struct act *act, const char *origin)
+{
+    for (const struct field *field = act->kind->fields; field->kind != FIELD_END; field++) {
+        void *at = field_at(act->body, field);
+        if ((field->flags & FIELD_GIVEN) == 0) {
+            continue;
+        }
+        if (field->kind == FIELD_UUID) {
+            /* Handles are random, so that they tell nothing of when they were made. */
+            bool is_handle =
+                strcmp(field->name, "handle") == 0 || strcmp(field->name, "operator") == 0;
+            *(struct uuid *)at = is_handle ? uuid_v4() : uuid_v7(act->at.ms);
+        } else if (field->kind == FIELD_CODE) {
+            struct code *code = at;
+            size_t len = strnlen(origin, CODE_MAX);
+            memcpy(code->text, origin, len);
+            code->text[len] = '\0';
+        }
+    }
+}
+
+static void act_begin(struct batch *batch, const struct command *command, struct act *act)
+{
+    struct writer *writer = batch->writer;
+    struct instant now = writer->options.clock->now(writer->options.clock);
+    struct hash digest;
+    *act = (struct act){
+        .kind = command->act_kind,
+        .entry = writer->record.tree.size,
+        .at = { now.ms > writer->record.at_ms ? now.ms : writer->record.at_ms },
+        .on = { DATE_ABSENT },
+        .body = command->body,
+        .world = writer->world,
+        .arena = command->arena,
+    };
+    act->today = date_in_amsterdam(act->at);
+    act->id = uuid_v7(act->at.ms);
+    act->has_nonce = command->key_len > 0;
+    if (act->has_nonce) {
+        hash_bytes(&digest, command->key, command->key_len);
+        memcpy(act->nonce, digest.bytes, NONCE_BYTES);
+    }
+    fill_made(act, log_key_origin(writer->options.key));
+}
+
+/* Chooses the appointment. The first operator has none yet: the rule makes it. */
+static bool choose_actor(struct batch *batch, const struct command *command, struct act *act,
+                         struct err *err)
+{
+    struct uuid handles[HANDLES_MAX];
+    if (act->kind->type == ACT_INSTALLATION_OPENED) {
+        if (batch->first_operator == NULL) {
+            return err_set(err, ERR_FORBIDDEN, "The installation is opened once, by its start.");
+        }
+        act->actor.handle = ACT_BODY(act, installation_opened)->operator_handle;
+        act->actor.role = ROLE_OPERATOR;
+        return true;
+    }
+    size_t count =
+        tokens_handles(batch->writer->options.tokens, command->person, handles, HANDLES_MAX);
+    return competence_choose(act, handles, count, err);
+}
+
+/* The kind of the object in the path: that of the competence table, or else its field's name is a kind. */
+static enum kind kind_in_path(const struct act *act, const struct field *path)
+{
+    const struct competence *row = competence_of(act->kind->type);
+    char table[64];
+    if (row->field != NULL && strcmp(row->field, path->name) == 0) {
+        return row->kind;
+    }
+    field_snake_name(table, sizeof table, path->name);
+    for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
+        if (strcmp(object_type((enum kind)kind)->table, table) == 0) {
+            return (enum kind)kind;
+        }
+    }
+    return KIND_NONE;
+}
+
+static bool check_if_match(const struct command *command, struct act *act, struct err *err)
+{
+    const struct field *path = act->kind->fields;
+    while (path->kind != FIELD_END && (path->flags & FIELD_PATH) == 0) {
+        path++;
+    }
+    if (!command->has_if_match || path->kind != FIELD_UUID) {
+        return true;
+    }
+    enum kind kind = kind_in_path(act, path);
+    const struct object *object =
+        kind == KIND_NONE
+            ? NULL
+            : act_need(act, kind, field_at_const(act->body, path), NULL, err);
+    if (err_is_set(err)) {
+        return false;
+    }
+    uint64_t version = object == NULL ? UINT64_MAX : object->changed;
+    return version == command->if_match ||
+           err_set(err, ERR_PRECONDITION_FAILED,
+                   "The resource was last changed by entry %llu, not by entry %llu.",
+                   (unsigned long long)version, (unsigned long long)command->if_match);
+}
+
+/* The person in a body of a request that names one: never in the record, so linked beside it. */
+static const struct uuid *person_in_body(const struct batch *batch, const struct act *act)
+{
+    if (act->kind->type == ACT_INSTALLATION_OPENED) {
+        return &batch->first_operator->person;
+    }
+    if (act->kind->type == ACT_APPOINTMENT_MADE) {
+        return &ACT_BODY(act, appointment_made)->person;
+    }
+    return act->kind->type == ACT_PAYEE_REGISTERED ? &ACT_BODY(act, payee_registered)->person
+                                                   : NULL;
+}
+
+static bool check_person(struct batch *batch, const struct act *act, struct err *err)
+{
+    const struct uuid *person = person_in_body(batch, act);
+    if (person == NULL || uuid_is_zero(person)) {
+        return act->kind->type != ACT_APPOINTMENT_MADE ||
+               err_set_at(err, ERR_UNKNOWN_REFERENCE, "/person",
+                          "An appointment is that of a person.");
+    }
+    return person_exists(batch, person, "/person", err);
+}
+
+static struct uuid made_handle(const struct act *act)
+{
+    return act->kind->type == ACT_INSTALLATION_OPENED
+               ? ACT_BODY(act, installation_opened)->operator_handle
+               : ACT_BODY(act, appointment_made)->handle;
+}
+
+static bool link_person(struct batch *batch, const struct act *act, struct err *err)
+{
+    const struct uuid *person = person_in_body(batch, act);
+    if (person == NULL || uuid_is_zero(person)) {
+        return true;
+    }
+    bool is_payee = act->kind->type == ACT_PAYEE_REGISTERED;
+    struct person_link *link =
+        rows_of_add(is_payee ? &batch->payees : &batch->appointments, batch->arena, sizeof *link);
+    if (link == NULL) {
+        return err_set(err, ERR_MEMORY, "the batch's memory is full");
+    }
+    link->id = act->id;
+    link->person = *person;
+    link->handle = is_payee ? act->id : made_handle(act);
+    return true;
+}
+
+static bool keep_openings(struct batch *batch, const struct act *act, struct err *err)
+{
+    struct leaf_text *texts = batch->writer->texts;
+    size_t count = leaf_texts(act, texts);
+    for (size_t i = 0; i < count && i < LEAF_TEXTS_MAX; i++) {
+        struct opening_row *row = rows_of_add(&batch->openings, batch->arena, sizeof *row);
+        const char *path = arena_strdup(batch->arena, texts[i].path);
+        if (row == NULL || path == NULL) {
+            return err_set(err, ERR_MEMORY, "the batch's memory is full");
+        }
+        *row = (struct opening_row){ .object = act->id, .entry = act->entry, .path = path,
+                                     .text = texts[i].text };
+    }
+    return true;
+}
+
+static bool keep_leaf(struct batch *batch, struct item *item, const struct act *act,
+                      struct err *err)
+{
+    struct record *record = &batch->writer->record;
+    struct full_tile full[TILE_LEVELS];
+    struct str leaf = str_new(batch->arena, LEAF_BYTES_MAX + 1);
+    if (!leaf_write(&leaf, act, err)) {
+        return false;
+    }
+    item->leaf = (const uint8_t *)leaf.ptr;
+    item->leaf_len = leaf.len;
+    item->entry = act->entry;
+    hash_leaf(&item->leaf_hash, item->leaf, item->leaf_len);
+    size_t count = record_append(record, &item->leaf_hash, full);
+    record->at_ms = act->at.ms;
+    batch->acts++;
+    for (size_t i = 0; i < count; i++) {
+        struct full_tile *kept = rows_of_add(&batch->tiles, batch->arena, sizeof *kept);
+        if (kept == NULL) {
+            return err_set(err, ERR_MEMORY, "the batch's memory is full");
+        }
+        *kept = full[i];
+    }
+    return true;
+}
+
+/* Up to the rule nothing has changed; after it every failure spoils the batch. */
+static bool run_act(struct batch *batch, struct item *item)
+{
+    struct command *command = item->command;
+    struct act *act = &command->act;
+    struct err *err = &command->err;
+    act_begin(batch, command, act);
+    if (!choose_actor(batch, command, act, err) || !check_if_match(command, act, err) ||
+        !check_person(batch, act, err) || !act_run(act, err)) {
+        return false;
+    }
+    batch->is_spoiled = !leaf_commit_texts(act, err) || !keep_leaf(batch, item, act, err) ||
+                        !keep_openings(batch, act, err) || !link_person(batch, act, err);
+    return !batch->is_spoiled;
+}
+
+/* --- All of them. --- */
+
+/* Whether what the item failed of is the transaction's or the connection's failure, not its own. */
+static enum batch_end end_of(struct batch *batch)
+{
+    struct pg *pg = &batch->writer->pg;
+    if (pg->is_lost) {
+        return BATCH_LOST;
+    }
+    bool is_aborted = PQtransactionStatus(pg->conn) == PQTRANS_INERROR;
+    return is_aborted || batch->is_spoiled ? BATCH_ABORTED : BATCH_SETTLED;
+}
+
+static enum batch_end run_items(struct batch *batch, struct err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        struct command *command = item->command;
+        if (item->state != ITEM_NEW) {
+            continue;
+        }
+        bool ok = command->kind == COMMAND_ACT ? run_act(batch, item)
+                                               : private_run(batch, item, &command->err);
+        item->state = ok ? ITEM_DONE : ITEM_REFUSED;
+        enum batch_end end = ok ? BATCH_SETTLED : end_of(batch);
+        if (end != BATCH_SETTLED) {
+            *err = command->err;
+            return end;
+        }
+    }
+    return BATCH_SETTLED;
+}
+
+bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
+                 size_t count)
+{
+    arena_clear(writer->arena);
+    *batch = (struct batch){ .writer = writer, .arena = writer->arena, .count = count };
+    batch->items = arena_calloc(writer->arena, count, sizeof *batch->items);
+    for (size_t i = 0; i < count && batch->items != NULL; i++) {
+        commands[i]->err = (struct err){ 0 };
+        commands[i]->is_replay = false;
+        commands[i]->receipt = NULL;
+        batch->items[i].command = commands[i];
+    }
+    record_mark(&writer->record, &writer->mark);
+    writer->source.batch = batch;
+    return batch->items != NULL;
+}
+
+static void refuse_late(struct batch *batch)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    for (size_t i = 0; i < batch->count; i++) {
+        struct command *command = batch->items[i].command;
+        if (now_ms >= command->deadline_ms) {
+            (void)err_set(&command->err, ERR_DEADLINE, "The request waited too long for its turn.");
+            refuse(&batch->items[i]);
+        }
+    }
+}
+
+enum batch_end batch_run(struct batch *batch, struct err *err)
+{
+    batch->first = batch->writer->record.tree.size;
+    refuse_late(batch);
+    if (!mark_later(batch) || !find_keys(batch, err)) {
+        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+        return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+    }
+    enum batch_end end = run_items(batch, err);
+    return end == BATCH_SETTLED ? batch_commit(batch, err) : end;
+}

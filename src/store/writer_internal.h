@@ -1,0 +1,207 @@
+/* What the writer's files share: the record in memory, a batch, the writer itself. All of it belongs to the
+ * writer's thread but for what is marked. */
+#ifndef BUURTKAS_STORE_WRITER_INTERNAL_H
+#define BUURTKAS_STORE_WRITER_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "buurtkas/audit/leaf.h"
+#include "buurtkas/audit/merkle.h"
+#include "buurtkas/audit/tile.h"
+#include "buurtkas/base/queue.h"
+#include "buurtkas/store/writer.h"
+#include "pg_internal.h"
+#include "world_source_internal.h"
+
+enum {
+    TILE_LEVELS = 8,
+    BATCH_COMMANDS_MAX = 4096, /* a batch can always be taken out of the cache again */
+    STAMPS = 4096,
+    HANDLES_MAX = 256, /* appointments of one person that are looked at */
+};
+
+/* --- The record: tree, open tiles, head (writer_log.c). --- */
+
+/* A tile that a batch filled. */
+struct full_tile {
+    unsigned level;
+    uint64_t index;
+    struct hash hashes[TILE_WIDTH];
+};
+
+struct record {
+    struct pg *pg;
+    struct merkle tree;
+    int64_t at_ms; /* of the last leaf: time in the record never goes back */
+    int64_t epoch; /* of this writer's lock */
+    struct merkle_cache cache;
+    struct hash open[TILE_LEVELS][TILE_WIDTH]; /* the tile of each level that is not full yet */
+    struct tile_reader reader;
+    struct arena *arena; /* its own, for a query's parameters */
+};
+
+/* What must come back when a batch is not committed. */
+struct record_mark {
+    struct merkle tree;
+    int64_t at_ms;
+    struct hash open[TILE_LEVELS][TILE_WIDTH];
+};
+
+/* Opens an epoch; reads head, frontier, open tiles and the newest leaves, and checks that they fit.
+ * @return false with ERR_MISMATCH (another key's record), ERR_CORRUPT, or a failure */
+MUST_CHECK bool record_load(struct record *record, const struct log_key *key, struct err *err);
+/* Appends a leaf. @param out_full  room for TILE_LEVELS tiles; @return how many it filled */
+size_t record_append(struct record *record, const struct hash *leaf, struct full_tile *out_full);
+void record_mark(const struct record *record, struct record_mark *out);
+void record_rewind(struct record *record, const struct record_mark *mark);
+/* The hash of a leaf that is in the tree. */
+MUST_CHECK bool record_leaf_hash(struct record *record, uint64_t entry, struct hash *out, struct err *err);
+/* Adds the signed checkpoint of the tree as it was at `size`. */
+MUST_CHECK bool record_checkpoint(struct record *record, const struct log_key *key, uint64_t size, struct str *out,
+                                  struct err *err);
+/* A leaf and where it stands. */
+struct receipt_of {
+    const uint8_t *leaf;
+    size_t leaf_len;
+    uint64_t entry;
+    uint64_t size;
+    const struct str *checkpoint;
+};
+MUST_CHECK bool record_receipt(struct record *record, const struct receipt_of *of, struct str *out, struct err *err);
+
+/* --- A batch. --- */
+
+enum item_state {
+    ITEM_NEW = 0,  /* still to run */
+    ITEM_FOUND,    /* its key was used before for the same request, and that worked */
+    ITEM_LATER,    /* its key is used by an earlier one of this batch */
+    ITEM_DONE,     /* ran; written when the batch is committed */
+    ITEM_REFUSED,  /* command->err says why */
+};
+
+struct item {
+    struct command *command;
+    enum item_state state;
+    uint64_t entry;     /* DONE and FOUND acts */
+    uint64_t tree_size; /* FOUND: the size that its receipt is for */
+    const uint8_t *leaf;
+    size_t leaf_len;
+    struct hash leaf_hash;
+    bool is_kept_refusal; /* the key was used before, and this is its refusal again */
+};
+
+/* A text that a leaf commits to. */
+struct opening_row {
+    struct uuid object; /* the act's id */
+    uint64_t entry;
+    const char *path;
+    const struct text *text;
+};
+
+/* Whose an appointment or payee is. */
+struct person_link {
+    struct uuid id;
+    struct uuid handle;
+    struct uuid person;
+};
+
+/* Growing arrays in the batch's arena. */
+struct rows_of {
+    void *rows;
+    size_t count;
+    size_t room;
+};
+
+struct batch {
+    struct writer *writer;
+    struct arena *arena;
+    struct item *items;
+    size_t count;
+    uint64_t first;             /* size of the record before */
+    size_t acts;                /* leaves appended */
+    struct rows_of openings;    /* struct opening_row */
+    struct rows_of appointments; /* struct person_link */
+    struct rows_of payees;      /* struct person_link */
+    struct rows_of tiles;       /* struct full_tile */
+    bool is_spoiled;            /* an act changed the world but cannot be written: run the others again */
+    bool is_commit_sent;
+    struct first_operator *first_operator; /* bootstrap only */
+};
+
+/* Room for one more row of `size` bytes. @return NULL when the arena is full */
+void *rows_of_add(struct rows_of *rows, struct arena *arena, size_t size);
+
+/* --- The writer. --- */
+
+struct writer {
+    struct writer_options options;
+    struct pg pg;
+    struct queue *queue;
+    pthread_t thread;
+    bool has_thread;
+    struct command **taken;     /* room for batch_max */
+    struct command *later_first, *later_last; /* commands whose key the batch before used */
+    struct arena *arena;        /* of the batch */
+    struct world *world;
+    struct pg_source source;
+    struct record record;
+    struct record_mark mark;
+    struct leaf_text *texts;    /* room for LEAF_TEXTS_MAX */
+    uint8_t token_secret[32];
+    int64_t reconnect_at_ms, reconnect_wait_ms;
+
+    /* Any thread. */
+    _Atomic int64_t give_up_ms; /* monotonic; 0: never */
+    _Atomic bool is_ready;
+    _Atomic bool is_draining;
+    pthread_mutex_t lock;
+    struct published published;
+    _Atomic uint64_t published_size;
+    _Atomic uint64_t stamps[STAMPS];
+    _Atomic uint64_t acts, refused, replayed, batches, replayed_batches, lost_commits, reconnects;
+    _Atomic int64_t last_commit_us;
+};
+
+/* Connects, takes the lock, reads the record. @return false with ERR_CONNECTION, ERR_BUSY, ERR_NOT_FOUND (no record),
+ * ERR_MISMATCH, ERR_CORRUPT */
+MUST_CHECK bool writer_connect(struct writer *writer, struct err *err);
+void writer_fault(struct writer *writer, const char *point);
+/* Signs the record's head and shows it. */
+MUST_CHECK bool writer_publish(struct writer *writer, struct err *err);
+/* A writer without a thread. */
+struct writer *writer_new(const struct writer_options *options, struct err *err);
+
+/* How a batch went. */
+enum batch_end {
+    BATCH_SETTLED, /* every command has its outcome */
+    BATCH_ABORTED, /* the database refused: nothing happened; *err says what */
+    BATCH_LOST,    /* the connection went */
+};
+/* Starts a batch over commands: marks the record, so that it can go back. @return false: no memory */
+MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands, size_t count);
+/* Runs commands in one transaction and answers none (writer_batch.c). */
+enum batch_end batch_run(struct batch *batch, struct err *err);
+/* Writes what ran, and commits (writer_commit.c). */
+enum batch_end batch_commit(struct batch *batch, struct err *err);
+/* After the commit: shows the new head, makes receipts, tells tokens and stamps. */
+void batch_settle(struct batch *batch);
+/* Keys (writer_replay.c): gives every command whose key was used before its outcome. */
+void replay_find(struct batch *batch, const PGresult *found);
+/* Sends the rows of the keys that this batch used. */
+MUST_CHECK bool keys_send(struct batch *batch, size_t *sent, struct err *err);
+/* Makes the act of an item that was found out of its leaf and openings, and its receipt as it was. */
+MUST_CHECK bool replay_act_of(struct batch *batch, struct item *item, struct err *err);
+/* Makes the receipt of an act. @param checkpoint  signed at the size it is for */
+MUST_CHECK bool receipt_make(struct batch *batch, struct item *item, uint64_t size, const struct str *checkpoint,
+                             struct err *err);
+/* Persons and tokens (writer_private.c). */
+MUST_CHECK bool private_run(struct batch *batch, struct item *item, struct err *err);
+MUST_CHECK bool private_send(struct batch *batch, const struct item *item, size_t *sent, struct err *err);
+void private_settle(struct batch *batch, const struct item *item);
+void token_text(const struct writer *writer, const struct uuid *person, const struct uuid *id,
+                char out[TOKEN_TEXT_MAX + 1]);
+/* Fills the register of tokens and appointments. */
+MUST_CHECK bool private_load(struct writer *writer, struct err *err);
+MUST_CHECK bool person_exists(struct batch *batch, const struct uuid *person, const char *pointer, struct err *err);
+
+#endif

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Installs what the tests need, builds, and runs all of them. The last lines are the runner's counts.
+#   sh tests/run.sh            everything
+#   sh tests/run.sh unit db    some labels, with the release build only
+set -eu
+cd "$(dirname "$0")/.."
+sh src/packages.sh gcc g++ libc6-dev cmake ninja-build pkg-config libmicrohttpd-dev libpq-dev libjansson-dev \
+    libsodium-dev libssl-dev libcurl4-openssl-dev libcmocka-dev postgresql-15 python3 universal-ctags curl openssl
+jobs=$(nproc)
+out=${BUURTKAS_BUILD:-build}
+
+# build NAME [cmake options…]: a build folder with tests
+build() {
+    name=$1
+    shift
+    cmake -G Ninja -S . -B "$out/$name" -DBUURTKAS_TESTS=ON -DBUURTKAS_WERROR=ON "$@" >/dev/null
+    cmake --build "$out/$name" -j "$jobs" >"$out/$name.log" 2>&1 || { tail -n 60 "$out/$name.log"; return 1; }
+}
+# run NAME LABELS: ctest over the labels (a regular expression)
+run() {
+    echo "== $1: $2"
+    (cd "$out/$1" && ctest -j "$jobs" -L "$2" --output-on-failure --no-tests=error) || failed=1
+}
+
+failed=0
+mkdir -p "$out"
+if [ $# -gt 0 ]; then
+    build release
+    run release "^($(echo "$*" | tr ' ' '|'))\$"
+    exit "$failed"
+fi
+# Memory and undefined behaviour over everything that reads input; races where threads meet; the rest as released.
+build asan -DCMAKE_BUILD_TYPE=Debug -DBUURTKAS_SANITIZE=address,undefined
+run asan '^(unit|vectors|db|api|e2e|hostile)$'
+build tsan -DCMAKE_BUILD_TYPE=Debug -DBUURTKAS_SANITIZE=thread
+run tsan '^threads$'
+build release -DCMAKE_BUILD_TYPE=RelWithDebInfo
+run release '^(tidy|unit|vectors|e2e|fault|history)$'
+exit "$failed"
