@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 sh src/packages.sh gcc libc6-dev cmake ninja-build pkg-config libmicrohttpd-dev libpq-dev libjansson-dev \
     libsodium-dev libssl-dev libcurl4-openssl-dev postgresql-15
-build=${BUURTKAS_BUILD:-build}
+build=${BUILD_DIR:-build}
 cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo >/dev/null
 cmake --build "$build" --target buurtkas >&2
 exec "$build/buurtkas" demo "$@"

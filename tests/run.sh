@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 sh src/packages.sh gcc g++ libc6-dev cmake ninja-build pkg-config libmicrohttpd-dev libpq-dev libjansson-dev \
     libsodium-dev libssl-dev libcurl4-openssl-dev libcmocka-dev postgresql-15 python3 universal-ctags curl openssl
 jobs=$(nproc)
-out=${BUURTKAS_BUILD:-build}
+out=${BUILD_DIR:-build}
 
 # build NAME [cmake options…]: a build folder with tests
 build() {

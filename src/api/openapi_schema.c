@@ -18,6 +18,7 @@ enum column_type {
     TYPE_INSTANT,
     TYPE_HASH,
     TYPE_STRINGS,
+    TYPE_SENTENCE,
     TYPE_OBJECTS,
 };
 
@@ -31,6 +32,8 @@ static const char *const type_schemas[] = {
     [TYPE_INSTANT] = "\"type\":\"string\",\"format\":\"date-time\"",
     [TYPE_HASH] = "\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"",
     [TYPE_STRINGS] = "\"type\":\"array\",\"items\":{\"type\":\"string\"}",
+    [TYPE_SENTENCE] = "\"type\":\"object\",\"properties\":{\"nl\":{\"type\":\"string\"},"
+                      "\"en\":{\"type\":\"string\"}}",
     [TYPE_OBJECTS] = "\"type\":\"array\"",
 };
 

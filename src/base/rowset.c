@@ -1,5 +1,5 @@
-/* Makers of parameters and readers of cells: PostgreSQL's binary form, big-endian, and the day of its
- * dates, which it counts from 2000. */
+/* Makers of parameters and readers of cells: PostgreSQL's binary form, big-endian, and the day of
+ * its dates, which it counts from 2000. */
 #include "buurtkas/base/rowset.h"
 
 #include <assert.h>
@@ -37,17 +37,23 @@ struct param param_date(int32_t days)
 
 struct param param_text(const char *text, size_t len)
 {
-    return (struct param){ .type = VALUE_TEXT, .bytes = { .ptr = text, .len = len } };
+    return (struct param){
+        .type = VALUE_TEXT, .bytes = {.ptr = text, .len = len}
+    };
 }
 
 struct param param_bytes(const void *bytes, size_t len)
 {
-    return (struct param){ .type = VALUE_BYTES, .bytes = { .ptr = bytes, .len = len } };
+    return (struct param){
+        .type = VALUE_BYTES, .bytes = {.ptr = bytes, .len = len}
+    };
 }
 
 struct param param_uuids(const struct uuid *uuids, size_t count)
 {
-    return (struct param){ .type = VALUE_UUIDS, .bytes = { .ptr = uuids, .len = count } };
+    return (struct param){
+        .type = VALUE_UUIDS, .bytes = {.ptr = uuids, .len = count}
+    };
 }
 
 struct param param_null(enum value_type type)

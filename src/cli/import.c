@@ -66,7 +66,9 @@ static bool read_request(int argc, char **argv, struct request *out, struct err 
     out->format = rest[0];
     out->file = rest[1];
     if (find_format(out->format) == NULL || out->file == NULL || out->envelope == NULL) {
-        return err_set(err, ERR_USAGE, "say pb FILE --envelope ID");
+        return err_set(err, ERR_USAGE,
+                       "say pb FILE --envelope ID [--url URL] [--token-file FILE] "
+                       "[--any-budget] [--dry-run] [--json]");
     }
     return true;
 }
@@ -152,6 +154,9 @@ int cmd_import(int argc, char **argv)
     bool is_done = read_request(argc, argv, &request, &err) && open_job(&job, &request, &err) &&
                    run(&job, &request, &err);
     client_free(job.client);
-    int code = is_done ? EXIT_DONE : report("import", &err);
-    return job.is_refused || job.counts.refused > 0 ? EXIT_REFUSED : code;
+    if (!is_done) {
+        int code = report("import", &err);
+        return job.is_refused ? EXIT_REFUSED : code;
+    }
+    return job.counts.refused > 0 ? EXIT_REFUSED : EXIT_DONE;
 }

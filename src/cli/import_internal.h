@@ -30,10 +30,11 @@ struct import_job {
 /** A warning on stderr about a line of the file. */
 void import_warn(size_t line, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/** Files the projects of a Pabulib election as proposals, one act each, with keys made of the file's
- * hash: a repeat doubles nothing. Prints a line a project on stdout.
- * @return false when the import stopped: ERR_INVALID_FIELD or ERR_TOO_LARGE (the file), ERR_CONNECTION,
- * ERR_UNAVAILABLE, ERR_MEMORY; with `is_refused` set ERR_MISMATCH, ERR_NOT_FOUND or ERR_FORBIDDEN */
+/** Files the projects of a Pabulib election as proposals, one act each, with keys made of the
+ * file's hash: a repeat doubles nothing. Prints a line a project on stdout.
+ * @return false when the import stopped: ERR_INVALID_FIELD or ERR_TOO_LARGE (the file),
+ * ERR_CONNECTION, ERR_UNAVAILABLE, ERR_MEMORY; with `is_refused` set ERR_MISMATCH, ERR_NOT_FOUND or
+ * ERR_FORBIDDEN */
 MUST_CHECK bool import_pb(struct import_job *job, const struct str *file, struct err *err);
 
 #endif

@@ -103,7 +103,8 @@ static void add_tag(struct str *out, const char *text)
     char digits[TAG_DIGITS + 1];
     hash_bytes(&hash, text, strlen(text));
     hex_encode(digits, hash.bytes, TAG_DIGITS / 2);
-    str_add(out, out->len == 0 ? "" : "-");
+    bool is_joined = out->len == 0 || out->ptr[out->len - 1] == '-';
+    str_add(out, is_joined ? "" : "-");
     str_add(out, digits);
 }
 
@@ -244,7 +245,17 @@ static const char *detail_of(struct arena *arena, const char *problem)
     return detail == NULL ? "no reason was given" : detail;
 }
 
-/* A refusal that is about who asks or where to, and not about this project, ends the import. */
+/* Ends the import when the answer is about who asks or where to, and not about a project. */
+static bool is_welcome(struct import_job *job, const struct client_answer *answer, struct err *err)
+{
+    if (answer->status < 401 || answer->status > 404) {
+        return true;
+    }
+    const char *detail = detail_of(job->scratch, answer->body);
+    job->is_refused = true;
+    return err_set(err, ERR_FORBIDDEN, "the daemon refuses: %.250s", detail == NULL ? "" : detail);
+}
+
 static bool take_answer(struct filing *filing, const struct client_answer *answer, struct err *err)
 {
     struct import_job *job = filing->job;
@@ -253,13 +264,12 @@ static bool take_answer(struct filing *filing, const struct client_answer *answe
         job->counts.filed += !answer->is_replay;
         return tell(filing, answer->is_replay ? "already there" : "filed", answer->body, NULL, err);
     }
+    if (!is_welcome(job, answer, err)) {
+        return false;
+    }
     const char *detail = detail_of(job->scratch, answer->body);
     if (detail == NULL) {
         return no_memory(err);
-    }
-    if (answer->status >= 401 && answer->status <= 404) {
-        job->is_refused = true;
-        return err_set(err, ERR_FORBIDDEN, "the daemon refuses: %.250s", detail);
     }
     if (answer->status / 100 != 4 || answer->status == 429) {
         return err_set(err, ERR_UNAVAILABLE,
@@ -315,6 +325,9 @@ static bool read_granted(struct import_job *job, int64_t *out, struct err *err)
     if (answer.status == 404) {
         job->is_refused = true;
         return err_set(err, ERR_NOT_FOUND, "there is no envelope %s", job->envelope);
+    }
+    if (!is_welcome(job, &answer, err)) {
+        return false;
     }
     const char *granted = answer_member(job->scratch, answer.body, "grantedCents");
     if (answer.status != 200 || granted == NULL || !i64_parse(out, granted, strlen(granted))) {

@@ -133,7 +133,6 @@ static bool check_run(struct world *world, const struct object *const *items, si
         }
         has_commitment = has_commitment || is_of_commitment(account);
     }
-    /* The list may go with the next look-up, the objects stay: the id is copied. */
     struct uuid id = items[0]->id;
     return !has_commitment || check_commitment(world, &id, &own, err);
 }

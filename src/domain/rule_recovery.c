@@ -78,7 +78,7 @@ static int64_t recovery_left(const struct recovery *recovery)
 }
 
 /* Money that comes in while the envelope is not closed is part of what is still being recovered. */
-static bool receive(struct act *act, struct recovery *recovery, const struct deal *deal,
+static bool receive(struct act *act, const struct recovery *recovery, const struct deal *deal,
                     int64_t amount_cents, struct err *err)
 {
     if (!ledger_check_state(deal->envelope, ROW_11, err)) {
@@ -93,8 +93,8 @@ static bool receive(struct act *act, struct recovery *recovery, const struct dea
            ledger_add_row(act, ROW_11, &deal->refs, amount_cents, err);
 }
 
-/* Once closed nothing is being recovered any more; what still comes in is recorded and goes back.
- */
+/* Once closed nothing is being recovered any more: what still comes in is recorded and goes back,
+ * and the recovery stays as it ended. */
 static bool receive_late(struct act *act, const struct recovery *recovery, const struct deal *deal,
                          struct body_recovery_received *body, struct err *err)
 {
@@ -107,33 +107,37 @@ static bool receive_late(struct act *act, const struct recovery *recovery, const
            return_by_shares(act, deal->envelope, body->amount_cents, false, &body->shares, err);
 }
 
+/* Counts what came in while it was being recovered. */
+static bool count_received(struct act *act, const struct recovery *found, int64_t cents,
+                           struct err *err)
+{
+    struct recovery *recovery = act_edit(act, found, err);
+    if (recovery == NULL || !column_add(&recovery->received_cents, cents, err)) {
+        return false;
+    }
+    if (recovery_left(recovery) == 0) {
+        recovery->state = RECOVERY_SETTLED;
+    }
+    return true;
+}
+
 bool rule_recovery_received(struct act *act, struct err *err)
 {
     struct body_recovery_received *body = ACT_BODY(act, recovery_received);
-    const struct recovery *found = act_need(act, KIND_RECOVERY, &body->recovery, NULL, err);
+    const struct recovery *recovery = act_need(act, KIND_RECOVERY, &body->recovery, NULL, err);
     struct deal deal;
-    if (found == NULL || !deal_open(act, &found->commitment, NULL, &deal, err)) {
-        return false;
-    }
-    struct recovery *recovery = act_edit(act, found, err);
-    struct commitment *commitment = recovery == NULL ? NULL : act_edit(act, deal.commitment, err);
-    if (commitment == NULL) {
+    if (recovery == NULL || !deal_open(act, &recovery->commitment, NULL, &deal, err)) {
         return false;
     }
     deal_note(act, &deal, &body->recovery, body->amount_cents);
     bool is_late = deal.envelope->state == ENVELOPE_CLOSED;
     if (is_late ? !receive_late(act, recovery, &deal, body, err)
-                : !receive(act, recovery, &deal, body->amount_cents, err)) {
+                : !receive(act, recovery, &deal, body->amount_cents, err) ||
+                      !count_received(act, recovery, body->amount_cents, err)) {
         return false;
     }
-    if (!column_add(&recovery->received_cents, body->amount_cents, err) ||
-        !column_add(&commitment->returned_cents, body->amount_cents, err)) {
-        return false;
-    }
-    if (recovery_left(recovery) <= 0) {
-        recovery->state = RECOVERY_SETTLED;
-    }
-    return true;
+    struct commitment *commitment = act_edit(act, deal.commitment, err);
+    return commitment != NULL && column_add(&commitment->returned_cents, body->amount_cents, err);
 }
 
 bool rule_recovery_written_off(struct act *act, struct err *err)

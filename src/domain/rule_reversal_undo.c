@@ -340,10 +340,23 @@ static bool reopen_recovery(struct act *act, const struct transaction *reversed,
     return true;
 }
 
+/* Only late money can be reversed after closing, and it left the recovery as it was. */
+static bool undo_late(struct act *act, const struct transaction *reversed, struct err *err)
+{
+    struct commitment *commitment = commitment_of(act, reversed, err);
+    return commitment != NULL &&
+           column_add(&commitment->returned_cents, -reversed->amount_cents, err) &&
+           return_parts_reverse(act, &reversed->object.id, err);
+}
+
 static bool undo_received(struct act *act, const struct transaction *reversed, struct err *err)
 {
-    return reopen_recovery(act, reversed, true, err) &&
-           return_parts_reverse(act, &reversed->object.id, err);
+    const struct envelope *envelope = money_find(act, KIND_ENVELOPE, &reversed->envelope, err);
+    if (envelope == NULL) {
+        return false;
+    }
+    return envelope->state == ENVELOPE_CLOSED ? undo_late(act, reversed, err)
+                                              : reopen_recovery(act, reversed, true, err);
 }
 
 static bool undo_written_off(struct act *act, const struct transaction *reversed, struct err *err)

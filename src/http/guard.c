@@ -3,8 +3,9 @@
  * request ends. Here every header is looked at before a byte of the body is read; whatever two
  * readers could read differently is refused.
  *
- * Not visible from here, as the library has read over it: lines that end in a bare line feed, folded
- * lines, and a NUL by which a value or the request line is cut. A proxy in front sees those. */
+ * Not visible from here, as the library has read over it: lines that end in a bare line feed,
+ * folded lines, and a NUL by which a value or the request line is cut. A proxy in front sees those.
+ */
 #include "http/http_internal.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* Writes values big-endian as PostgreSQL's receive functions read them. An array is: dimensions, whether
- * it has NULLs, the element's type, its length, its lower bound; then each element with its length. */
+/* Writes values big-endian as PostgreSQL's receive functions read them. An array is: dimensions,
+ * whether it has NULLs, the element's type, its length, its lower bound; then each element with its
+ * length. */
 #include "bind_internal.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
-/* Parameters of a statement in PostgreSQL's binary form, single values and arrays; the bytes are in an arena. */
+/* Parameters of a statement in PostgreSQL's binary form, single values and arrays; the bytes are in
+ * an arena. */
 #ifndef BUURTKAS_STORE_BIND_INTERNAL_H
 #define BUURTKAS_STORE_BIND_INTERNAL_H
 
@@ -8,7 +9,9 @@
 #include "buurtkas/base/arena.h"
 #include "buurtkas/base/rowset.h"
 
-enum { BIND_MAX = 64 };
+enum {
+    BIND_MAX = 64
+};
 
 struct bind {
     struct arena *arena;
@@ -21,7 +24,13 @@ struct bind {
 
 /** Types of array elements, by their OID in pg_type. */
 enum bind_oid {
-    BIND_BOOL = 16, BIND_BYTES = 17, BIND_I64 = 20, BIND_I32 = 23, BIND_TEXT = 25, BIND_DATE = 1082, BIND_UUID = 2950,
+    BIND_BOOL = 16,
+    BIND_BYTES = 17,
+    BIND_I64 = 20,
+    BIND_I32 = 23,
+    BIND_TEXT = 25,
+    BIND_DATE = 1082,
+    BIND_UUID = 2950,
 };
 
 static inline struct bind bind_new(struct arena *arena)
@@ -48,7 +57,8 @@ struct bind_array {
     size_t left; /**< elements still to add */
 };
 /** @param bytes_max  room for the elements' bytes, without their lengths */
-struct bind_array bind_array_begin(struct bind *bind, enum bind_oid type, size_t count, size_t bytes_max);
+struct bind_array bind_array_begin(struct bind *bind, enum bind_oid type, size_t count,
+                                   size_t bytes_max);
 void array_null(struct bind_array *array);
 void array_bytes(struct bind_array *array, const void *bytes, size_t len);
 void array_uuid(struct bind_array *array, const struct uuid *uuid); /**< zero: NULL */

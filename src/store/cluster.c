@@ -287,6 +287,9 @@ static bool find_live(struct cluster *cluster, const char *state_dir, bool *out,
     if (!cluster_locate(cluster, state_dir, err)) {
         return false;
     }
+    if (access(cluster->data, F_OK) != 0) { /* a start would make a new one, which nobody asked */
+        return err_set(err, ERR_IO, "there is no database in %.200s", cluster->state);
+    }
     *out = postmaster_file_read(&file, cluster->data) && postmaster_lives(file.pid, cluster->data);
     if (*out) {
         (void)snprintf(cluster->socket, sizeof cluster->socket, "%s", file.socket_folder);

@@ -1,5 +1,5 @@
-/* Connecting, preparing, and what the server's failures mean to us: two tables, SQLSTATE and constraint.
- * The text of a message decides nothing. */
+/* Connecting, preparing, and what the server's failures mean to us: two tables, SQLSTATE and
+ * constraint. The text of a message decides nothing. */
 #include "pg_internal.h"
 
 #include <assert.h>
@@ -49,14 +49,15 @@ struct state_rule {
     const char *detail;
 };
 static const struct state_rule state_rules[] = {
-    { "08P01", ERR_DATABASE, "the database could not read a parameter" },
-    { "08", ERR_CONNECTION, "the connection to the database is lost" },
-    { "57P", ERR_CONNECTION, "the database ended the session" },
-    { "57014", ERR_DEADLINE, "the database did not finish in time" },
-    { "55P03", ERR_BUSY, "a lock in the database was held too long" },
-    { "40", ERR_BUSY, "the database asks to try again" },
-    { "53", ERR_BUSY, "the database is out of room or connections" },
-    { "25006", ERR_UNAVAILABLE, "the database takes no writes" },
+    {"08P01",  ERR_DATABASE,    "the database could not read a parameter"   },
+    { "08",    ERR_CONNECTION,  "the connection to the database is lost"    },
+    { "57P",   ERR_CONNECTION,  "the database ended the session"            },
+    { "25P03", ERR_CONNECTION,  "the database ended the session"            },
+    { "57014", ERR_DEADLINE,    "the database did not finish in time"       },
+    { "55P03", ERR_BUSY,        "a lock in the database was held too long"  },
+    { "40",    ERR_BUSY,        "the database asks to try again"            },
+    { "53",    ERR_BUSY,        "the database is out of room or connections"},
+    { "25006", ERR_UNAVAILABLE, "the database takes no writes"              },
 };
 
 /* Constraints that say what a rule would have said, had it not been passed by. */
@@ -66,7 +67,17 @@ struct constraint_rule {
     const char *detail;
 };
 static const struct constraint_rule constraint_rules[] = {
-    { "appointment_person_person_fkey", ERR_UNKNOWN_REFERENCE, "there is no such person" },
+    {"appointment_person_person_fkey",   ERR_UNKNOWN_REFERENCE, "No such person exists."           },
+    { "payee_person_person_fkey",        ERR_UNKNOWN_REFERENCE, "No such person exists."           },
+    { "token_person_fkey",               ERR_UNKNOWN_REFERENCE, "No such person exists."           },
+    { "vote_one_per_ordinal",            ERR_ALREADY_VOTED,     "The member has voted."            },
+    { "decision_motion",                 ERR_ALREADY_EXISTS,    "It has its decision."             },
+    { "concurrence_decision",            ERR_ALREADY_EXISTS,    "The holder has answered."         },
+    { "publication_decision",            ERR_ALREADY_EXISTS,    "The decision is public."          },
+    { "rule_set_one_per_version",        ERR_ALREADY_EXISTS,    "This version of the rules exists."},
+    { "proposal_version_one_per_number", ERR_ALREADY_EXISTS,    "This version exists."             },
+    { "payment_end_to_end_once",         ERR_ALREADY_EXISTS,    "The EndToEndId is used."          },
+    { "transaction_reverses",            ERR_ALREADY_REVERSED,  "It is reversed already."          },
 };
 
 /* True when a constraint of the table names the refusal. */

@@ -1,6 +1,6 @@
-/* The one place that polls. The connection never blocks: what is sent waits in libpq's buffer, and whoever
- * takes a result writes and reads until it is there. Both must go on at once, or the two sides fill each
- * other's buffers and stop. */
+/* The one place that polls. The connection never blocks: what is sent waits in libpq's buffer, and
+ * whoever takes a result writes and reads until it is there. Both must go on at once, or the two
+ * sides fill each other's buffers and stop. */
 #include "pg_internal.h"
 
 #include <assert.h>
@@ -34,10 +34,9 @@ bool pipeline_send(struct pg *pg, enum stmt_id statement, const struct bind *bin
     int count = bind == NULL ? 0 : bind->count;
     assert(count == statements[statement].param_count);
     return queued(pg,
-                  PQsendQueryPrepared(pg->conn, statements[statement].name, count,
-                                      count == 0 ? NULL : bind->values,
-                                      count == 0 ? NULL : bind->lengths,
-                                      count == 0 ? NULL : bind->formats, 1),
+                  PQsendQueryPrepared(
+                      pg->conn, statements[statement].name, count, count == 0 ? NULL : bind->values,
+                      count == 0 ? NULL : bind->lengths, count == 0 ? NULL : bind->formats, 1),
                   err);
 }
 

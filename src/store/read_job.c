@@ -1,6 +1,6 @@
-/* One read: its statements between two syncs are one implicit transaction, and the session's default is
- * REPEATABLE READ, READ ONLY: so all parts see one snapshot, and a failed part ends its own read only.
- * Rows stay where libpq put them; the job's arena frees them. */
+/* One read: its statements between two syncs are one implicit transaction, and the session's
+ * default is REPEATABLE READ, READ ONLY: so all parts see one snapshot, and a failed part ends its
+ * own read only. Rows stay where libpq put them; the job's arena frees them. */
 #include "reader_internal.h"
 
 #include <string.h>
@@ -8,8 +8,7 @@
 
 static bool is_known(const struct read_part *part, enum stmt_id statement)
 {
-    return statement != STMT_COUNT &&
-           statements[statement].param_count == (int)part->param_count;
+    return statement != STMT_COUNT && statements[statement].param_count == (int)part->param_count;
 }
 
 static void bind_part(struct bind *bind, const struct read_part *part)
@@ -69,10 +68,9 @@ static bool keep_rows(struct read_job *job, struct read_part *part, PGresult *re
     const struct statement *statement = &statements[pg_statement(part->statement)];
     size_t row_count = (size_t)PQntuples(result);
     size_t column_count = (size_t)statement->column_count;
-    struct cell *cells =
-        column_count > 0 && row_count > SIZE_MAX / column_count
-            ? NULL
-            : arena_calloc(job->arena, row_count * column_count, sizeof *cells);
+    struct cell *cells = column_count > 0 && row_count > SIZE_MAX / column_count
+                             ? NULL
+                             : arena_calloc(job->arena, row_count * column_count, sizeof *cells);
     if (!arena_defer(job->arena, clear_result, result) || cells == NULL) {
         return err_set(&job->err, ERR_MEMORY, "the answer is larger than a request's memory");
     }

@@ -1,5 +1,5 @@
-/* Reader threads: each takes a few of the reads that wait, sends them all, then takes their answers one by
- * one. Between two reads stands a sync, so that one that fails harms no other. */
+/* Reader threads: each takes a few of the reads that wait, sends them all, then takes their answers
+ * one by one. Between two reads stands a sync, so that one that fails harms no other. */
 #include "reader_internal.h"
 
 #include <assert.h>
@@ -143,8 +143,8 @@ static void *reader_main(void *self)
     struct reader *reader = self;
     struct read_job *jobs[JOBS_AT_ONCE];
     for (bool is_closed = false; !is_closed;) {
-        size_t count = queue_take(reader->all->queue, (void **)jobs, JOBS_AT_ONCE, IDLE_MS,
-                                  &is_closed);
+        size_t count =
+            queue_take(reader->all->queue, (void **)jobs, JOBS_AT_ONCE, IDLE_MS, &is_closed);
         if (count == 0 && !is_closed && pg_is_open(&reader->pg)) {
             pipeline_probe(&reader->pg);
         }
@@ -175,8 +175,7 @@ static bool start_all(struct readers *readers, size_t count, struct err *err)
     return true;
 }
 
-struct readers *readers_start(const char *conninfo, size_t count, size_t queue_max,
-                              struct err *err)
+struct readers *readers_start(const char *conninfo, size_t count, size_t queue_max, struct err *err)
 {
     struct readers *readers = calloc(1, sizeof *readers);
     if (readers == NULL || (readers->queue = queue_new(queue_max)) == NULL) {

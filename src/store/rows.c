@@ -1,6 +1,6 @@
-/* From the column tables of domain/objects.h to arrays of parameters, and from rows to structs. The order
- * of the columns is that of src/tools/rowsql.c: id, ordinal of a child, entry, changed of a projection,
- * reference where the kind has one, then the list. Absent is NULL. */
+/* From the column tables of domain/objects.h to arrays of parameters, and from rows to structs. The
+ * order of the columns is that of src/tools/rowsql.c: id, ordinal of a child, entry, changed of a
+ * projection, reference where the kind has one, then the list. Absent is NULL. */
 #include "rows_internal.h"
 
 #include <assert.h>
@@ -61,11 +61,16 @@ struct column_form {
 static struct column_form form_of(enum field_kind kind)
 {
     static const struct column_form forms[] = {
-        [FIELD_UUID] = { BIND_UUID, 16 }, [FIELD_I64] = { BIND_I64, 8 },
-        [FIELD_CENTS] = { BIND_I64, 8 },  [FIELD_I32] = { BIND_I32, 4 },
-        [FIELD_BOOL] = { BIND_BOOL, 1 },  [FIELD_ENUM] = { BIND_TEXT, 0 },
-        [FIELD_DATE] = { BIND_DATE, 4 },  [FIELD_INSTANT] = { BIND_I64, 8 },
-        [FIELD_HASH] = { BIND_BYTES, 32 }, [FIELD_CODE] = { BIND_TEXT, CODE_MAX },
+        [FIELD_UUID] = {BIND_UUID,   16      },
+          [FIELD_I64] = { BIND_I64,   8       },
+        [FIELD_CENTS] = { BIND_I64,   8       },
+          [FIELD_I32] = { BIND_I32,   4       },
+        [FIELD_BOOL] = { BIND_BOOL,  1       },
+          [FIELD_ENUM] = { BIND_TEXT,  0       },
+        [FIELD_DATE] = { BIND_DATE,  4       },
+          [FIELD_INSTANT] = { BIND_I64,   8       },
+        [FIELD_HASH] = { BIND_BYTES, 32      },
+          [FIELD_CODE] = { BIND_TEXT,  CODE_MAX},
     };
     assert((size_t)kind < ARRAY_LEN(forms) && forms[kind].oid != 0);
     return forms[kind];
@@ -129,8 +134,8 @@ static void bind_column(struct bind *bind, const struct field *field, struct obj
 {
     struct column_form form = form_of(field->kind);
     size_t bytes = form.bytes > 0 ? form.bytes : enum_bytes_max(field);
-    struct bind_array array = bind_array_begin(bind, form.oid, objects.count,
-                                               objects.count * bytes);
+    struct bind_array array =
+        bind_array_begin(bind, form.oid, objects.count, objects.count * bytes);
     for (size_t i = 0; i < objects.count; i++) {
         if (field_is_absent(objects.items[i], field)) {
             array_null(&array);
@@ -142,8 +147,10 @@ static void bind_column(struct bind *bind, const struct field *field, struct obj
 }
 
 /* What every object begins with, as fields, so that one function binds them. */
-#define HEAD_FIELD(field_kind, member) \
-    { .name = #member, .kind = field_kind, .offset = offsetof(struct object, member) }
+#define HEAD_FIELD(field_kind, member)                                                             \
+    {                                                                                              \
+        .name = #member, .kind = field_kind, .offset = offsetof(struct object, member)             \
+    }
 static const struct field head_id = HEAD_FIELD(FIELD_UUID, id);
 static const struct field head_ordinal = HEAD_FIELD(FIELD_I32, ordinal);
 static const struct field head_entry = HEAD_FIELD(FIELD_I64, entry);

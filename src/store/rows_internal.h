@@ -22,10 +22,13 @@ enum stmt_id rows_update_statement(enum kind kind);
 enum stmt_id rows_related_statement(enum relation relation);
 
 /** Binds one array a column. All objects are of `kind`. */
-void rows_bind_insert(struct bind *bind, enum kind kind, const struct object *const *objects, size_t count);
-void rows_bind_update(struct bind *bind, enum kind kind, const struct object *const *objects, size_t count);
+void rows_bind_insert(struct bind *bind, enum kind kind, const struct object *const *objects,
+                      size_t count);
+void rows_bind_update(struct bind *bind, enum kind kind, const struct object *const *objects,
+                      size_t count);
 /** Fills in an object from a row of a load or a relation. @return false with ERR_CORRUPT */
-MUST_CHECK bool rows_decode(union any_object *out, enum kind kind, const PGresult *result, int row, struct err *err);
+MUST_CHECK bool rows_decode(union any_object *out, enum kind kind, const PGresult *result, int row,
+                            struct err *err);
 
 /* Cells of a result; the types are those that the statement declares. */
 struct cell row_cell(const PGresult *result, int row, int column);

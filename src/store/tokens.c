@@ -1,6 +1,6 @@
-/* Who is asking: tokens and appointments in memory, under one lock that readers share. The rows are in
- * growing arrays; chains through them lead from a hash, a handle or a person to its rows. Rows are never
- * taken out: a revoked token stays as a row that no longer answers. */
+/* Who is asking: tokens and appointments in memory, under one lock that readers share. The rows are
+ * in growing arrays; chains through them lead from a hash, a handle or a person to its rows. Rows
+ * are never taken out: a revoked token stays as a row that no longer answers. */
 #include "buurtkas/store/tokens.h"
 
 #include <assert.h>

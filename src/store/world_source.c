@@ -1,12 +1,12 @@
-/* Loads objects and relations for the world. Each load is a round trip on a local socket; the world keeps
- * what it got, so that hot acts load nothing. */
+/* Loads objects and relations for the world. Each load is a round trip on a local socket; the world
+ * keeps what it got, so that hot acts load nothing. */
 #include "world_source_internal.h"
 
 #include "rows_internal.h"
 #include "writer_internal.h"
 
-static bool take_rows(struct world *world, enum kind kind, const PGresult *result,
-                      world_take *take, struct err *err)
+static bool take_rows(struct world *world, enum kind kind, const PGresult *result, world_take *take,
+                      struct err *err)
 {
     union any_object object;
     for (int row = 0; row < PQntuples(result); row++) {
@@ -69,8 +69,9 @@ static bool source_same_person(void *self, const struct uuid *handle, const stru
     (void)err;
     struct uuid one;
     struct uuid two;
-    *out = uuid_equal(handle, other) || (person_behind(self, handle, &one) &&
-                                         person_behind(self, other, &two) && uuid_equal(&one, &two));
+    *out =
+        uuid_equal(handle, other) || (person_behind(self, handle, &one) &&
+                                      person_behind(self, other, &two) && uuid_equal(&one, &two));
     return true;
 }
 

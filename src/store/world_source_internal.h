@@ -1,5 +1,5 @@
-/* PostgreSQL as the source of a world: what the world does not hold is loaded on the writer's connection, inside
- * its open transaction. */
+/* PostgreSQL as the source of a world: what the world does not hold is loaded on the writer's
+ * connection, inside its open transaction. */
 #ifndef BUURTKAS_STORE_WORLD_SOURCE_INTERNAL_H
 #define BUURTKAS_STORE_WORLD_SOURCE_INTERNAL_H
 
@@ -12,9 +12,9 @@ struct batch;
 
 struct pg_source {
     struct pg *pg;
-    struct arena *arena;   /**< for parameters */
-    struct record *record; /**< leaf hashes */
-    struct tokens *tokens; /**< persons behind handles */
+    struct arena *arena;       /**< for parameters */
+    struct record *record;     /**< leaf hashes */
+    struct tokens *tokens;     /**< persons behind handles */
     const struct batch *batch; /**< appointments made in the open batch; may be NULL */
 };
 /** The functions over it; `source` must stay where it is. */

@@ -1,5 +1,6 @@
-/* The writer's thread: takes all that waits, runs it as one batch, and sees to it that a batch that failed
- * harms nobody but the guilty, and that a COMMIT whose answer was lost is settled by the record. */
+/* The writer's thread: takes all that waits, runs it as one batch, and sees to it that a batch that
+ * failed harms nobody but the guilty, and that a COMMIT whose answer was lost is settled by the
+ * record. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -8,13 +9,15 @@
 #include <string.h>
 #include <time.h>
 #include "buurtkas/base/log.h"
+#include "buurtkas/store/migrate.h"
 
 enum {
     IDLE_MS = 1000,
+    STATUS_UNAVAILABLE = 503,
     RECONNECT_FIRST_MS = 50,
     RECONNECT_MAX_MS = 1000,
     BATCH_BYTES_MAX = 256 << 20,
-    RECORD_BYTES_MAX = 1 << 20,
+    RECORD_BYTES_MAX = 4 << 20,
     WORLD_BYTES_MAX = 512 << 20,
     WORLD_BYTES_KEPT = 256 << 20, /* above it the world is forgotten between batches */
 };
@@ -83,8 +86,8 @@ static void sleep_ms(int64_t ms)
     (void)nanosleep(&time, NULL);
 }
 
-/* While the database is away: tries again with growing pauses, as long as one command's deadline allows; the others
- * are answered as they run out. @return how many are left */
+/* While the database is away: tries again with growing pauses, as long as one command's deadline
+ * allows; the others are answered as they run out. @return how many are left */
 static size_t wait_for_database(struct writer *writer, struct command **commands, size_t count)
 {
     int64_t pause_ms = RECONNECT_FIRST_MS;
@@ -146,6 +149,31 @@ static void answer_all(struct command **commands, size_t count, const struct err
     }
 }
 
+static int64_t last_deadline_ms(struct command **commands, size_t count)
+{
+    int64_t last_ms = 0;
+    for (size_t i = 0; i < count; i++) {
+        last_ms = commands[i]->deadline_ms > last_ms ? commands[i]->deadline_ms : last_ms;
+    }
+    return last_ms;
+}
+
+/* Connects again, so that the record can be asked before anybody is answered; gives up when nobody
+ * can wait any longer. A client that then asks again with its key learns what became of it. */
+static bool reconnect_in_time(struct writer *writer, int64_t until_ms, struct err *err)
+{
+    int64_t pause_ms = RECONNECT_FIRST_MS;
+    while (!writer_connect(writer, err)) {
+        if (is_giving_up(writer) || clock_monotonic_ms() >= until_ms) {
+            return false;
+        }
+        *err = (struct err){ 0 };
+        sleep_ms(pause_ms);
+        pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
+    }
+    return true;
+}
+
 /* The connection went. Waits for it, asks the record, and says whether the batch stands.
  * `count` becomes the number of commands that are still to be answered. */
 static bool settle_lost(struct batch *batch, struct command **commands, size_t *count)
@@ -158,18 +186,14 @@ static bool settle_lost(struct batch *batch, struct command **commands, size_t *
         return false;
     }
     atomic_fetch_add(&writer->lost_commits, 1);
-    /* Nobody may be answered before the record was asked: their deadlines do not count here. */
-    int64_t pause_ms = RECONNECT_FIRST_MS;
     struct err err = { 0 };
-    while (!writer_connect(writer, &err)) {
-        if (is_giving_up(writer)) {
-            answer_all(commands, *count, &err);
-            *count = 0;
-            return false;
-        }
-        err = (struct err){ 0 };
-        sleep_ms(pause_ms);
-        pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
+    if (!reconnect_in_time(writer, last_deadline_ms(commands, *count), &err)) {
+        const struct err unknown = { .code = ERR_DEADLINE,
+                                     .detail = "The database did not answer in time." };
+        world_clear(writer->world);
+        answer_all(commands, *count, &unknown);
+        *count = 0;
+        return false;
     }
     if (is_in_record(batch)) {
         return true;
@@ -198,6 +222,7 @@ static bool try_batch(struct writer *writer, struct command **commands, size_t *
         log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
                   LOG_I64("commit_sent", batch.is_commit_sent));
         stands = settle_lost(&batch, commands, count);
+        *err = (struct err){ .code = ERR_CONNECTION };
     } else if (end == BATCH_ABORTED) {
         batch_undo(writer);
     }
@@ -229,7 +254,8 @@ static void run_batch(struct writer *writer, struct command **commands, size_t c
     if (count == 0) {
         return;
     }
-    if (count == 1 || err.code == ERR_CONNECTION) {
+    if (count == 1 || err_status(err.code) == STATUS_UNAVAILABLE) {
+        /* A held lock, a full disk: nobody is guilty, and one by one would take its time each. */
         answer_all(commands, count, &err);
         return;
     }
@@ -239,7 +265,8 @@ static void run_batch(struct writer *writer, struct command **commands, size_t c
     run_one_by_one(writer, commands, count);
 }
 
-/* A batch that the database refused: each in a transaction of its own, so that only the guilty fails. */
+/* A batch that the database refused: each in a transaction of its own, so that only the guilty
+ * fails. */
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -283,7 +310,8 @@ static void *writer_main(void *self)
         size_t count = take_later(writer);
         if (count == 0) {
             void **items = (void **)writer->taken;
-            count = queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
+            count =
+                queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
         }
         if (count > 0) {
             run_batch(writer, writer->taken, count);
@@ -309,10 +337,14 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     must(pthread_mutex_init(&writer->lock, NULL));
     writer->options = *options;
     size_t most = options->batch_max;
-    writer->options.batch_max = most == 0 ? 1 : most < BATCH_COMMANDS_MAX ? most : BATCH_COMMANDS_MAX;
+    writer->options.batch_max = most == 0                   ? 1
+                                : most < BATCH_COMMANDS_MAX ? most
+                                                            : BATCH_COMMANDS_MAX;
     writer->arena = arena_new(BATCH_BYTES_MAX);
-    writer->source = (struct pg_source){ .pg = &writer->pg, .arena = writer->arena,
-                                         .record = &writer->record, .tokens = options->tokens };
+    writer->source = (struct pg_source){ .pg = &writer->pg,
+                                         .arena = writer->arena,
+                                         .record = &writer->record,
+                                         .tokens = options->tokens };
     const struct world_source source = pg_source_functions(&writer->source);
     writer->world = world_new(&source, WORLD_BYTES_MAX);
     writer->record.pg = &writer->pg;
@@ -322,8 +354,8 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->texts = calloc(LEAF_TEXTS_MAX, sizeof *writer->texts);
     writer->pg.give_up_ms = &writer->give_up_ms;
     log_key_derive(options->key, "buurtkas-token-v1", writer->token_secret);
-    if (writer->arena == NULL || writer->record.arena == NULL || writer->world == NULL || writer->queue == NULL ||
-        writer->taken == NULL || writer->texts == NULL) {
+    if (writer->arena == NULL || writer->record.arena == NULL || writer->world == NULL ||
+        writer->queue == NULL || writer->taken == NULL || writer->texts == NULL) {
         (void)err_set(err, ERR_MEMORY, "no memory for the writer");
         writer_free(writer);
         return NULL;
@@ -355,7 +387,7 @@ struct writer *writer_start(const struct writer_options *options, struct err *er
     if (writer == NULL) {
         return NULL;
     }
-    if (!writer_connect(writer, err) || !private_load(writer, err)) {
+    if (!migrate_check(options->conninfo, err) || !writer_connect(writer, err)) {
         writer_free(writer);
         return NULL;
     }

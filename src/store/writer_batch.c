@@ -1,6 +1,6 @@
-/* One batch: looks up the keys of all its commands in one round trip, then runs the new ones one after
- * another against the world. Nothing is written before all have run; refusals are outcomes and do not
- * hurt their neighbours. */
+/* One batch: looks up the keys of all its commands in one round trip, then runs the new ones one
+ * after another against the world. Nothing is written before all have run; refusals are outcomes
+ * and do not hurt their neighbours. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -51,8 +51,8 @@ static size_t key_hash(const struct command *command)
     return (size_t)(hash ^ command->person.bytes[UUID_BYTES - 1]);
 }
 
-/* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then find it
- * stored. */
+/* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then
+ * find it stored. */
 static bool mark_later(struct batch *batch)
 {
     size_t room = 16;
@@ -106,8 +106,8 @@ static bool find_keys(struct batch *batch, struct err *err)
     struct pg *pg = &batch->writer->pg;
     struct bind bind = bind_new(batch->arena);
     bind_keys(batch, &bind);
-    if (!pipeline_text(pg, "BEGIN", err) ||
-        !pipeline_send(pg, STMT_IDEMPOTENCY_FIND, &bind, err) || !pipeline_sync(pg, err)) {
+    if (!pipeline_text(pg, "BEGIN", err) || !pipeline_send(pg, STMT_IDEMPOTENCY_FIND, &bind, err) ||
+        !pipeline_sync(pg, err)) {
         return false;
     }
     bool ok = pipeline_skip(pg, 1, err);
@@ -184,7 +184,8 @@ static bool choose_actor(struct batch *batch, const struct command *command, str
     return competence_choose(act, handles, count, err);
 }
 
-/* The kind of the object in the path: that of the competence table, or else its field's name is a kind. */
+/* The kind of the object in the path: that of the competence table, or else its field's name is a
+ * kind. */
 static enum kind kind_in_path(const struct act *act, const struct field *path)
 {
     const struct competence *row = competence_of(act->kind->type);
@@ -212,9 +213,7 @@ static bool check_if_match(const struct command *command, struct act *act, struc
     }
     enum kind kind = kind_in_path(act, path);
     const struct object *object =
-        kind == KIND_NONE
-            ? NULL
-            : act_need(act, kind, field_at_const(act->body, path), NULL, err);
+        kind == KIND_NONE ? NULL : act_need(act, kind, field_at_const(act->body, path), NULL, err);
     if (err_is_set(err)) {
         return false;
     }
@@ -284,8 +283,9 @@ static bool keep_openings(struct batch *batch, const struct act *act, struct err
         if (row == NULL || path == NULL) {
             return err_set(err, ERR_MEMORY, "the batch's memory is full");
         }
-        *row = (struct opening_row){ .object = act->id, .entry = act->entry, .path = path,
-                                     .text = texts[i].text };
+        *row = (struct opening_row){
+            .object = act->id, .entry = act->entry, .path = path, .text = texts[i].text
+        };
     }
     return true;
 }

@@ -1,5 +1,6 @@
-/* The first entry: the installation opens, and its first operator gets an appointment and a token. Who made
- * them has no token yet, so this runs without a daemon, under the same lock, as one batch of three. */
+/* The first entry: the installation opens, and its first operator gets an appointment and a token.
+ * Who made them has no token yet, so this runs without a daemon, under the same lock, as one batch
+ * of three. */
 #include "writer_internal.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ struct opening_batch {
 };
 
 static void opening_make(struct opening_batch *opening, const struct first_operator *operator,
-                         struct arena *arena)
+                         struct arena * arena)
 {
     *opening = (struct opening_batch){
         .person = { .name = { .ptr = operator->name, .len = strlen(operator->name) } },
@@ -47,7 +48,7 @@ static void opening_make(struct opening_batch *opening, const struct first_opera
 }
 
 static bool open_record(struct writer *writer, struct opening_batch *opening,
-                        struct first_operator *operator, struct err *err)
+                        struct first_operator *operator, struct err * err)
 {
     struct batch batch;
     if (!batch_begin(writer, &batch, opening->list, ARRAY_LEN(opening->list))) {
@@ -67,7 +68,7 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
     return true;
 }
 
-static bool bootstrap(struct writer *writer, struct first_operator *operator, struct err *err)
+static bool bootstrap(struct writer *writer, struct first_operator *operator, struct err * err)
 {
     struct opening_batch opening;
     struct clock *clock = writer->options.clock;
@@ -92,14 +93,13 @@ static bool bootstrap(struct writer *writer, struct first_operator *operator, st
 }
 
 bool writer_bootstrap(const struct writer_options *options, struct first_operator *operator,
-                      struct err *err)
+                      struct err * err)
 {
     struct writer_options own = *options;
     own.batch_max = own.queue_max = 1;
     struct tokens *tokens = own.tokens == NULL ? tokens_new() : NULL;
     own.tokens = own.tokens == NULL ? tokens : own.tokens;
-    struct writer *writer =
-        own.tokens == NULL ? NULL : writer_new(&own, err);
+    struct writer *writer = own.tokens == NULL ? NULL : writer_new(&own, err);
     bool ok = writer != NULL && bootstrap(writer, operator, err);
     writer_free(writer);
     tokens_free(tokens);

@@ -1,5 +1,6 @@
-/* The second round trip of a batch: everything set-wise, one array a column, and COMMIT, in one pipeline
- * with one sync. Then what follows from a commit: the new checkpoint, receipts, tokens, stamps. */
+/* The second round trip of a batch: everything set-wise, one array a column, and COMMIT, in one
+ * pipeline with one sync. Then what follows from a commit: the new checkpoint, receipts, tokens,
+ * stamps. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -243,8 +244,8 @@ static bool send_objects(struct sending *sending, enum object_mark mark, struct 
 
 /* --- Private rows. --- */
 
-static bool send_links(struct sending *sending, const struct rows_of *links,
-                       enum stmt_id statement, struct err *err)
+static bool send_links(struct sending *sending, const struct rows_of *links, enum stmt_id statement,
+                       struct err *err)
 {
     const struct person_link *rows = links->rows;
     struct bind bind = bind_new(sending->batch->arena);

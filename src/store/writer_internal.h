@@ -1,5 +1,5 @@
-/* What the writer's files share: the record in memory, a batch, the writer itself. All of it belongs to the
- * writer's thread but for what is marked. */
+/* What the writer's files share: the record in memory, a batch, the writer itself. All of it
+ * belongs to the writer's thread but for what is marked. */
 #ifndef BUURTKAS_STORE_WRITER_INTERNAL_H
 #define BUURTKAS_STORE_WRITER_INTERNAL_H
 
@@ -55,10 +55,11 @@ size_t record_append(struct record *record, const struct hash *leaf, struct full
 void record_mark(const struct record *record, struct record_mark *out);
 void record_rewind(struct record *record, const struct record_mark *mark);
 /* The hash of a leaf that is in the tree. */
-MUST_CHECK bool record_leaf_hash(struct record *record, uint64_t entry, struct hash *out, struct err *err);
+MUST_CHECK bool record_leaf_hash(struct record *record, uint64_t entry, struct hash *out,
+                                 struct err *err);
 /* Adds the signed checkpoint of the tree as it was at `size`. */
-MUST_CHECK bool record_checkpoint(struct record *record, const struct log_key *key, uint64_t size, struct str *out,
-                                  struct err *err);
+MUST_CHECK bool record_checkpoint(struct record *record, const struct log_key *key, uint64_t size,
+                                  struct str *out, struct err *err);
 /* A leaf and where it stands. */
 struct receipt_of {
     const uint8_t *leaf;
@@ -67,16 +68,17 @@ struct receipt_of {
     uint64_t size;
     const struct str *checkpoint;
 };
-MUST_CHECK bool record_receipt(struct record *record, const struct receipt_of *of, struct str *out, struct err *err);
+MUST_CHECK bool record_receipt(struct record *record, const struct receipt_of *of, struct str *out,
+                               struct err *err);
 
 /* --- A batch. --- */
 
 enum item_state {
-    ITEM_NEW = 0,  /* still to run */
-    ITEM_FOUND,    /* its key was used before for the same request, and that worked */
-    ITEM_LATER,    /* its key is used by an earlier one of this batch */
-    ITEM_DONE,     /* ran; written when the batch is committed */
-    ITEM_REFUSED,  /* command->err says why */
+    ITEM_NEW = 0, /* still to run */
+    ITEM_FOUND,   /* its key was used before for the same request, and that worked */
+    ITEM_LATER,   /* its key is used by an earlier one of this batch */
+    ITEM_DONE,    /* ran; written when the batch is committed */
+    ITEM_REFUSED, /* command->err says why */
 };
 
 struct item {
@@ -117,13 +119,13 @@ struct batch {
     struct arena *arena;
     struct item *items;
     size_t count;
-    uint64_t first;             /* size of the record before */
-    size_t acts;                /* leaves appended */
-    struct rows_of openings;    /* struct opening_row */
+    uint64_t first;              /* size of the record before */
+    size_t acts;                 /* leaves appended */
+    struct rows_of openings;     /* struct opening_row */
     struct rows_of appointments; /* struct person_link */
-    struct rows_of payees;      /* struct person_link */
-    struct rows_of tiles;       /* struct full_tile */
-    bool is_spoiled;            /* an act changed the world but cannot be written: run the others again */
+    struct rows_of payees;       /* struct person_link */
+    struct rows_of tiles;        /* struct full_tile */
+    bool is_spoiled; /* an act changed the world but cannot be written: run the others again */
     bool is_commit_sent;
     struct first_operator *first_operator; /* bootstrap only */
 };
@@ -139,14 +141,14 @@ struct writer {
     struct queue *queue;
     pthread_t thread;
     bool has_thread;
-    struct command **taken;     /* room for batch_max */
+    struct command **taken;                   /* room for batch_max */
     struct command *later_first, *later_last; /* commands whose key the batch before used */
-    struct arena *arena;        /* of the batch */
+    struct arena *arena;                      /* of the batch */
     struct world *world;
     struct pg_source source;
     struct record record;
     struct record_mark mark;
-    struct leaf_text *texts;    /* room for LEAF_TEXTS_MAX */
+    struct leaf_text *texts; /* room for LEAF_TEXTS_MAX */
     uint8_t token_secret[32];
     int64_t reconnect_at_ms, reconnect_wait_ms;
 
@@ -162,8 +164,8 @@ struct writer {
     _Atomic int64_t last_commit_us;
 };
 
-/* Connects, takes the lock, reads the record. @return false with ERR_CONNECTION, ERR_BUSY, ERR_NOT_FOUND (no record),
- * ERR_MISMATCH, ERR_CORRUPT */
+/* Connects, takes the lock, reads the record. @return false with ERR_CONNECTION, ERR_BUSY,
+ * ERR_NOT_FOUND (no record), ERR_MISMATCH, ERR_CORRUPT */
 MUST_CHECK bool writer_connect(struct writer *writer, struct err *err);
 void writer_fault(struct writer *writer, const char *point);
 /* Signs the record's head and shows it. */
@@ -177,8 +179,10 @@ enum batch_end {
     BATCH_ABORTED, /* the database refused: nothing happened; *err says what */
     BATCH_LOST,    /* the connection went */
 };
-/* Starts a batch over commands: marks the record, so that it can go back. @return false: no memory */
-MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands, size_t count);
+/* Starts a batch over commands: marks the record, so that it can go back. @return false: no memory
+ */
+MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
+                            size_t count);
 /* Runs commands in one transaction and answers none (writer_batch.c). */
 enum batch_end batch_run(struct batch *batch, struct err *err);
 /* Writes what ran, and commits (writer_commit.c). */
@@ -189,19 +193,22 @@ void batch_settle(struct batch *batch);
 void replay_find(struct batch *batch, const PGresult *found);
 /* Sends the rows of the keys that this batch used. */
 MUST_CHECK bool keys_send(struct batch *batch, size_t *sent, struct err *err);
-/* Makes the act of an item that was found out of its leaf and openings, and its receipt as it was. */
+/* Makes the act of an item that was found out of its leaf and openings, and its receipt as it was.
+ */
 MUST_CHECK bool replay_act_of(struct batch *batch, struct item *item, struct err *err);
 /* Makes the receipt of an act. @param checkpoint  signed at the size it is for */
-MUST_CHECK bool receipt_make(struct batch *batch, struct item *item, uint64_t size, const struct str *checkpoint,
-                             struct err *err);
+MUST_CHECK bool receipt_make(struct batch *batch, struct item *item, uint64_t size,
+                             const struct str *checkpoint, struct err *err);
 /* Persons and tokens (writer_private.c). */
 MUST_CHECK bool private_run(struct batch *batch, struct item *item, struct err *err);
-MUST_CHECK bool private_send(struct batch *batch, const struct item *item, size_t *sent, struct err *err);
+MUST_CHECK bool private_send(struct batch *batch, const struct item *item, size_t *sent,
+                             struct err *err);
 void private_settle(struct batch *batch, const struct item *item);
 void token_text(const struct writer *writer, const struct uuid *person, const struct uuid *id,
                 char out[TOKEN_TEXT_MAX + 1]);
 /* Fills the register of tokens and appointments. */
 MUST_CHECK bool private_load(struct writer *writer, struct err *err);
-MUST_CHECK bool person_exists(struct batch *batch, const struct uuid *person, const char *pointer, struct err *err);
+MUST_CHECK bool person_exists(struct batch *batch, const struct uuid *person, const char *pointer,
+                              struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
-/* The record in memory: frontier, newest nodes, and the open tile of each level. What a proof needs and is
- * not here is read from full tiles in the database. A batch appends here first; when it is not committed,
- * everything goes back to the mark. */
+/* The record in memory: frontier, newest nodes, and the open tile of each level. What a proof needs
+ * and is not here is read from full tiles in the database. A batch appends here first; when it is
+ * not committed, everything goes back to the mark. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -203,7 +203,8 @@ static bool load_open_above(struct record *record, unsigned level, struct err *e
 {
     struct hash hashes[TILE_WIDTH];
     unsigned width = open_width(record->tree.size, level);
-    uint64_t base = record->tree.size >> (TILE_BITS * (level + 1)) << TILE_BITS;
+    unsigned shift = TILE_BITS * (level + 1);
+    uint64_t base = shift < 64 ? record->tree.size >> shift << TILE_BITS : 0;
     for (unsigned i = 0; i < width; i++) {
         struct merkle tile;
         if (!load_full(record, level - 1, base + i, hashes, err)) {

@@ -1,5 +1,5 @@
-/* Persons and tokens: rows without a leaf. A token's text follows from the daemon's key, so that a repeat
- * of its making shows it again and nothing but its hash is stored. */
+/* Persons and tokens: rows without a leaf. A token's text follows from the daemon's key, so that a
+ * repeat of its making shows it again and nothing but its hash is stored. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -19,9 +19,9 @@ void token_text(const struct writer *writer, const struct uuid *person, const st
 {
     static const char label[] = "token";
     const struct hash_part parts[] = {
-        { label, sizeof label - 1 },
-        { person->bytes, UUID_BYTES },
-        { id->bytes, UUID_BYTES },
+        {label,          sizeof label - 1},
+        { person->bytes, UUID_BYTES      },
+        { id->bytes,     UUID_BYTES      },
     };
     struct hash secret;
     hmac_sha256(&secret, writer->token_secret, parts, ARRAY_LEN(parts));
@@ -150,7 +150,8 @@ void private_settle(struct batch *batch, const struct item *item)
     if (command->kind == COMMAND_TOKEN) {
         const struct token_body *body = command->body;
         token_hash(command->token, &hash);
-        /* Without memory the token is valid after the next start only; nothing else depends on it. */
+        /* Without memory the token is valid after the next start only; nothing else depends on it.
+         */
         (void)!tokens_add(tokens, command->made_id, &hash, body->person, body->until_date);
     } else if (command->kind == COMMAND_TOKEN_REVOKE) {
         tokens_revoke(tokens, command->path_id);
@@ -161,17 +162,23 @@ void private_settle(struct batch *batch, const struct item *item)
 
 static bool load_tokens(struct writer *writer, struct err *err)
 {
+    struct tokens *tokens = writer->options.tokens;
     struct hash hash;
     CLEANUP(pg_result_freep)
     PGresult *found = pipeline_query(&writer->pg, STMT_TOKENS_LOAD, NULL, err);
     for (int row = 0; found != NULL && row < PQntuples(found); row++) {
+        struct uuid id = row_uuid(found, row, 0);
         struct cell until = row_cell(found, row, 3);
+        struct cell is_revoked = row_cell(found, row, 4);
         if (!row_hash(found, row, 1, &hash)) {
             return err_set(err, ERR_CORRUPT, "a token's hash cannot be read");
         }
-        if (!tokens_add(writer->options.tokens, row_uuid(found, row, 0), &hash,
-                        row_uuid(found, row, 2), (struct date){ cell_date_days(&until) })) {
+        if (!tokens_add(tokens, id, &hash, row_uuid(found, row, 2),
+                        (struct date){ cell_date_days(&until) })) {
             return err_set(err, ERR_MEMORY, "no memory for the tokens");
+        }
+        if (cell_bool(&is_revoked)) {
+            tokens_revoke(tokens, id);
         }
     }
     return found != NULL;
@@ -184,7 +191,7 @@ static bool load_appointments(struct writer *writer, const PGresult *links, stru
     union any_object object;
     for (int row = 0; row < count; row++) {
         struct uuid id = row_uuid(links, row, 0);
-        struct bind bind = bind_new(writer->arena);
+        struct bind bind = bind_new(writer->record.arena);
         bind_uuid(&bind, &id);
         if (!pipeline_send(&writer->pg, STMT_APPOINTMENT_LOAD, &bind, err)) {
             return false;
@@ -196,11 +203,11 @@ static bool load_appointments(struct writer *writer, const PGresult *links, stru
     bool ok = true;
     for (int row = 0; row < count; row++) {
         CLEANUP(pg_result_freep) PGresult *found = pipeline_take(&writer->pg, err);
-        ok = ok && found != NULL && PQntuples(found) == 1 &&
-             rows_decode(&object, KIND_APPOINTMENT, found, 0, err) &&
-             (tokens_appoint(writer->options.tokens, row_uuid(links, row, 1),
-                             &object.appointment) ||
-              err_set(err, ERR_MEMORY, "no memory for the appointments"));
+        ok =
+            ok && found != NULL && PQntuples(found) == 1 &&
+            rows_decode(&object, KIND_APPOINTMENT, found, 0, err) &&
+            (tokens_appoint(writer->options.tokens, row_uuid(links, row, 1), &object.appointment) ||
+             err_set(err, ERR_MEMORY, "no memory for the appointments"));
     }
     return pipeline_take_sync(&writer->pg, err) &&
            (ok || err_set(err, ERR_CORRUPT, "an appointment cannot be read"));
@@ -213,7 +220,6 @@ bool private_load(struct writer *writer, struct err *err)
     }
     CLEANUP(pg_result_freep)
     PGresult *links = pipeline_query(&writer->pg, STMT_APPOINTMENT_PERSONS_LOAD, NULL, err);
-    bool ok = links != NULL && load_appointments(writer, links, err);
-    arena_clear(writer->arena);
-    return ok;
+    arena_clear(writer->record.arena);
+    return links != NULL && load_appointments(writer, links, err);
 }

@@ -1,6 +1,7 @@
-/* Idempotency keys: what a key was answered with is stored as a few columns, never as a body. A repeat is
- * rendered from the record again: the leaf, its openings where they still stand, and the receipt at the
- * size of the tree at that time. Signatures are deterministic, so the bytes are the same. */
+/* Idempotency keys: what a key was answered with is stored as a few columns, never as a body. A
+ * repeat is rendered from the record again: the leaf, its openings where they still stand, and the
+ * receipt at the size of the tree at that time. Signatures are deterministic, so the bytes are the
+ * same. */
 #include "writer_internal.h"
 
 #include <string.h>
@@ -12,8 +13,17 @@ enum {
 };
 
 /* Columns of idempotency_find. */
-enum { FOUND_NUMBER, FOUND_FINGERPRINT, FOUND_STATUS, FOUND_CODE, FOUND_DETAIL, FOUND_POINTER, FOUND_ENTRY,
-       FOUND_TREE_SIZE, FOUND_MADE_ID };
+enum {
+    FOUND_NUMBER,
+    FOUND_FINGERPRINT,
+    FOUND_STATUS,
+    FOUND_CODE,
+    FOUND_DETAIL,
+    FOUND_POINTER,
+    FOUND_ENTRY,
+    FOUND_TREE_SIZE,
+    FOUND_MADE_ID
+};
 
 static void copy_text(char *out, size_t out_size, struct cell cell)
 {
@@ -116,11 +126,12 @@ static void bind_askers(struct bind *bind, const struct kept *kept)
 
 static void bind_outcomes(struct bind *bind, const struct kept *kept, uint64_t tree_size)
 {
-    enum { TYPE_BYTES_MAX = 64 };
+    enum {
+        TYPE_BYTES_MAX = 64
+    };
     struct bind_array statuses = bind_array_begin(bind, BIND_I32, kept->count, kept->count * 4);
     for (size_t i = 0; i < kept->count; i++) {
-        array_i32(&statuses,
-                  kept->items[i]->state == ITEM_DONE ? STATUS_DONE : STATUS_REFUSED);
+        array_i32(&statuses, kept->items[i]->state == ITEM_DONE ? STATUS_DONE : STATUS_REFUSED);
     }
     bind_array_end(&statuses);
     struct bind_array codes =
@@ -200,8 +211,11 @@ bool receipt_make(struct batch *batch, struct item *item, uint64_t size,
     struct command *command = item->command;
     /* Base64 of the leaf, 64 hashes of a path, the note. */
     struct str text = str_new(command->arena, 2 * item->leaf_len + 64 * 48 + CHECKPOINT_NOTE_MAX);
-    const struct receipt_of of = { .leaf = item->leaf, .leaf_len = item->leaf_len,
-                                   .entry = item->entry, .size = size, .checkpoint = checkpoint };
+    const struct receipt_of of = { .leaf = item->leaf,
+                                   .leaf_len = item->leaf_len,
+                                   .entry = item->entry,
+                                   .size = size,
+                                   .checkpoint = checkpoint };
     if (!record_receipt(&batch->writer->record, &of, &text, err)) {
         return false;
     }

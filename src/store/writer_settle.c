@@ -1,5 +1,5 @@
-/* What follows from a commit: the new checkpoint is signed and shown, the register of tokens and the stamps
- * learn of the changes, and every act gets its receipt. */
+/* What follows from a commit: the new checkpoint is signed and shown, the register of tokens and
+ * the stamps learn of the changes, and every act gets its receipt. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -91,10 +91,9 @@ static bool settle_item(struct batch *batch, struct item *item, const struct str
         }
         return true;
     }
-    return item->state == ITEM_DONE
-               ? receipt_make(batch, item, batch->writer->record.tree.size, checkpoint,
-                              &command->err)
-               : replay_act_of(batch, item, &command->err);
+    return item->state == ITEM_DONE ? receipt_make(batch, item, batch->writer->record.tree.size,
+                                                   checkpoint, &command->err)
+                                    : replay_act_of(batch, item, &command->err);
 }
 
 void batch_settle(struct batch *batch)
@@ -111,9 +110,12 @@ void batch_settle(struct batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->items[i];
         if (item->state == ITEM_DONE || item->state == ITEM_FOUND) {
-            _Atomic uint64_t *counter = item->state == ITEM_DONE ? &writer->acts : &writer->replayed;
+            _Atomic uint64_t *counter =
+                item->state == ITEM_DONE ? &writer->acts : &writer->replayed;
             if (settle_item(batch, item, &checkpoint)) {
                 atomic_fetch_add(counter, 1);
+            } else if (item->command->err.code == ERR_CONNECTION) {
+                item->command->err.code = ERR_UNAVAILABLE;
             }
         } else if (item->state == ITEM_REFUSED) {
             atomic_fetch_add(&writer->refused, 1);

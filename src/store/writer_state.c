@@ -60,8 +60,8 @@ bool writer_connect(struct writer *writer, struct err *err)
         "SET lock_timeout = '5s'",
         "SET idle_in_transaction_session_timeout = '60s'",
         "SET synchronous_commit = on",
-        /* Every statement of the writer finds its rows by an index. A plan made while a table was still
-         * empty would read it whole, and would be kept while the table grows. */
+        /* Every statement of the writer finds its rows by an index. A plan made while a table was
+         * still empty would read it whole, and would be kept while the table grows. */
         "SET plan_cache_mode = force_generic_plan",
         "SET enable_seqscan = off",
         "SET enable_hashjoin = off",
@@ -73,8 +73,9 @@ bool writer_connect(struct writer *writer, struct err *err)
     if (!pg_open(&writer->pg, writer->options.conninfo, settings, err)) {
         return false;
     }
-    if (!take_lock(writer, err) ||
-        !record_load(&writer->record, writer->options.key, err) || !writer_publish(writer, err)) {
+    /* The register too: a batch whose outcome nobody waited for may have changed it. */
+    if (!take_lock(writer, err) || !record_load(&writer->record, writer->options.key, err) ||
+        !private_load(writer, err) || !writer_publish(writer, err)) {
         pg_close(&writer->pg);
         return false;
     }

@@ -1,6 +1,6 @@
-/* How many votes a second the writer takes: as many voters as fit in flight, each correcting its vote as
- * soon as the one before is answered. Prints votes a second, and CPU time a vote of this program (writer
- * and what drives it) and of PostgreSQL. Usage: bench_writer [in flight] [votes] */
+/* How many votes a second the writer takes: as many voters as fit in flight, each correcting its
+ * vote as soon as the one before is answered. Prints votes a second, and CPU time a vote of this
+ * program (writer and what drives it) and of PostgreSQL. Usage: bench_writer [in flight] [votes] */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,10 @@
 #include "support/town.h"
 
 /* A member may correct a vote 99 times. */
-enum { VOTERS = 100, VOTES_EACH_MAX = 90 };
+enum {
+    VOTERS = 100,
+    VOTES_EACH_MAX = 90
+};
 
 struct voter {
     size_t index;
@@ -39,7 +42,8 @@ static void voted(struct command *command)
 
 static void vote(struct voter *voter)
 {
-    const struct body_vote_cast body = { .motion = council.motion, .choice = CHOICE_FOR,
+    const struct body_vote_cast body = { .motion = council.motion,
+                                         .choice = CHOICE_FOR,
                                          .supersedes = voter->last };
     voter->command = town_command(&town, ACT_VOTE_CAST, &body, NULL);
     voter->command->person = council.persons[voter->index];
@@ -56,7 +60,8 @@ static int64_t own_cpu_us(void)
            use.ru_stime.tv_usec;
 }
 
-/* CPU time of the writer's backend, from its stat file: user and system ticks are fields 14 and 15. */
+/* CPU time of the writer's backend, from its stat file: user and system ticks are fields 14 and 15.
+ */
 static int64_t backend_cpu_us(int pid)
 {
     char path[64];

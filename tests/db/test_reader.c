@@ -1,5 +1,5 @@
-/* Readers over a real cluster: one snapshot a read, many reads at once, failures that stay alone, deadlines,
- * and connections that die. */
+/* Readers over a real cluster: one snapshot a read, many reads at once, failures that stay alone,
+ * deadlines, and connections that die. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,12 @@
 #include "buurtkas/store/reader.h"
 #include "support/town.h"
 
-enum { READERS = 2, QUEUE_MAX = 256, JOB_BYTES = 1 << 20, WAIT_MS = 10000 };
+enum {
+    READERS = 2,
+    QUEUE_MAX = 256,
+    JOB_BYTES = 1 << 20,
+    WAIT_MS = 10000
+};
 
 static struct town town;
 static struct council_of council;
@@ -41,8 +46,8 @@ static void settled(struct read_job *job)
 
 static void prepare(struct waiting *waiting)
 {
-    *waiting = (struct waiting){ .lock = PTHREAD_MUTEX_INITIALIZER,
-                                 .done = PTHREAD_COND_INITIALIZER };
+    *waiting =
+        (struct waiting){ .lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER };
     waiting->job.arena = arena_new(JOB_BYTES);
     waiting->job.deadline_ms = clock_monotonic_ms() + WAIT_MS;
     waiting->job.done = settled;
@@ -153,7 +158,9 @@ static void json__comes_as_its_text(void **state)
 
 static void many_reads__are_answered(void **state)
 {
-    enum { COUNT = 200 };
+    enum {
+        COUNT = 200
+    };
     static struct waiting reads[COUNT];
     (void)state;
     for (size_t i = 0; i < COUNT; i++) {
@@ -172,7 +179,10 @@ static void many_reads__are_answered(void **state)
 /* A part whose parameter has the wrong length is refused by the server; its neighbours are not. */
 static void failed_read__fails_alone(void **state)
 {
-    enum { COUNT = 9, BAD = 4 };
+    enum {
+        COUNT = 9,
+        BAD = 4
+    };
     static struct waiting reads[COUNT];
     (void)state;
     for (size_t i = 0; i < COUNT; i++) {

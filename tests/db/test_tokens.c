@@ -1,4 +1,5 @@
-/* The register of tokens and appointments, and that a start fills it from the database as it was. */
+/* The register of tokens and appointments, and that a start fills it from the database as it was.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +51,9 @@ static void token__is_found_by_its_hash(void **state)
 
 static void many_tokens__keep_apart(void **state)
 {
-    enum { COUNT = 3000 };
+    enum {
+        COUNT = 3000
+    };
     static struct uuid ids[COUNT];
     struct tokens *tokens = tokens_new();
     struct identity identity;
@@ -155,10 +158,8 @@ static void start__fills_the_register(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(token__is_found_by_its_hash),
-        cmocka_unit_test(many_tokens__keep_apart),
-        cmocka_unit_test(appointments__give_reach),
-        cmocka_unit_test(handles__are_in_order),
+        cmocka_unit_test(token__is_found_by_its_hash), cmocka_unit_test(many_tokens__keep_apart),
+        cmocka_unit_test(appointments__give_reach),    cmocka_unit_test(handles__are_in_order),
         cmocka_unit_test(start__fills_the_register),
     };
     return cmocka_run_group_tests(tests, pg_fixture_setup, pg_fixture_teardown);

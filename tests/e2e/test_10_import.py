@@ -28,6 +28,7 @@ project_id;cost;name;category;description
 b 3;1200.5;;Wonen,Sport;%s
 4;3;Vier;;None
 """ % ("é" * 4100)
+TODAY = "2026-01-05"  # where a daemon for tests starts its clock
 NOWHERE = "http://127.0.0.1:9"
 SOME_ENVELOPE = "01993e5a-0000-7000-8000-000000000001"
 
@@ -116,7 +117,7 @@ class Election:
         closed = place.secretary.act(f"/v1/motions/{motion}/_close")
         self.test.assertEqual(closed["tookPart"], len(place.members))
         decision = place.decide(motion)
-        place.secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": place.day})
+        place.secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": TODAY})
         place.secretary.act("/v1/publications", {"decision": decision})
         claim = place.claim(place.commit(decision, amount), amount, kind="final")
         place.pay(claim, amount, f"{self.meta['unit']}-{self.paid}")
@@ -279,6 +280,27 @@ class MadeUpElections(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("already there", output.splitlines()[0])
         self.assertTrue(output.endswith("4 projects: 0 filed, 3 already there, 1 skipped, 0 refused\n"), output)
+
+    def test_long_texts_are_cut_aloud_and_long_codes_stay_apart(self):
+        envelope = self.other_envelope(100_000)
+        path = Path(self.folder.name) / "long.pb"
+        rows = ["\u6587" * 250 + ";" + "Groen " * 40 + "A;" + "\u6587" * 4000, "Kort;" + "Groen " * 40 + "B;Kort",
+                "Teken;\u6587\u6587;Kort", "Lang;" + "x" * 200_000 + ";Kort"]
+        path.write_text(SMALL.split("1;250")[0] + "".join(f"{n};{n + 1};{row}\n" for n, row in enumerate(rows)),
+                        encoding="utf-8")
+        code, output, errors = self.import_small("--json", envelope=envelope, path=path)
+        self.assertEqual(code, 0, errors)
+        self.assertEqual(errors.splitlines(), [
+            "buurtkas import: line 10: project 0: its name of 250 characters is cut after 200",
+            "buurtkas import: line 10: project 0: its description of 4000 characters is cut after 2666"])
+        ids = [json.loads(line)["proposal"] for line in output.splitlines()[:-1]]
+        found = [self.place.secretary.get("/v1/proposals/" + one).json for one in ids]
+        self.assertEqual((len(found[0]["title"]), len(found[0]["summary"])), (200, 2666))
+        codes = [one["category"] for one in found]
+        self.assertEqual(len(set(codes)), 4, codes)
+        for code, pattern in zip(codes, ("(groen-){9}[0-9a-f]{8}", "(groen-){9}[0-9a-f]{8}", "[0-9a-f]{8}",
+                                         "x{54}-[0-9a-f]{8}")):
+            self.assertRegex(code, f"^{pattern}$")
 
     def test_the_same_file_may_go_into_another_envelope(self):
         envelope = self.other_envelope(100_000)

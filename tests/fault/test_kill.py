@@ -13,8 +13,8 @@ from support.buurtkas import Client, Daemon, request, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
 
-KILLS = int(os.environ.get("BUURTKAS_KILLS", "100"))
-SEED = int(os.environ.get("BUURTKAS_SEED", str(random.randrange(1 << 32))))
+KILLS = int(os.environ.get("KILLS", "100"))
+SEED = int(os.environ.get("SEED", str(random.randrange(1 << 32))))
 CLIENTS = 6
 
 

@@ -1,7 +1,7 @@
-/* Fuzz target: whatever the bytes, an election is refused with a reason and nothing is handed out, or it is
- * read and what was promised of it holds.
- *   clang -fsanitize=fuzzer,address,undefined … tests/fuzz/fuzz_pabulib.c
- * Without libFuzzer, tests/fuzz/driver.c replays files: fuzz_pabulib FILE… */
+/* Fuzz target: whatever the bytes, an election is refused with a reason and nothing is handed out,
+ * or it is read and what was promised of it holds. clang -fsanitize=fuzzer,address,undefined …
+ * tests/fuzz/fuzz_pabulib.c Without libFuzzer, tests/fuzz/driver.c replays files: fuzz_pabulib
+ * FILE… */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
             require_text(project->description, false);
         }
     } else {
-        require(err.code == ERR_INVALID_FIELD || err.code == ERR_TOO_LARGE || err.code == ERR_MEMORY);
+        require(err.code == ERR_INVALID_FIELD || err.code == ERR_TOO_LARGE ||
+                err.code == ERR_MEMORY);
         require(err.detail[0] != '\0');
     }
     arena_free(arena);

@@ -9,8 +9,8 @@ from support.buurtkas import DOCUMENT, EFFECTS, Daemon, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
 
-ACTS = int(os.environ.get("BUURTKAS_ACTS", "10000"))
-SEED = int(os.environ.get("BUURTKAS_SEED", str(random.randrange(1 << 32))))
+ACTS = int(os.environ.get("HISTORY_ACTS", "10000"))
+SEED = int(os.environ.get("SEED", str(random.randrange(1 << 32))))
 PROOF = {"proofKind": "bank-statement", "proof": DOCUMENT}
 
 
@@ -65,7 +65,7 @@ class World:
             "basis": "verdict", "motion": motion["id"], "reasons": "Reden.", "effects": EFFECTS})
         if decision:
             self.post("secretary", "/v1/notifications", {
-                "decision": decision["id"], "channel": "letter", "onDate": place.day})
+                "decision": decision["id"], "channel": "letter", "onDate": place.today})
             self.decisions.append(decision["id"])
 
     def commit(self):

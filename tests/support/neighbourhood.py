@@ -6,8 +6,8 @@ class Neighbourhood:
     """Organisation, area, council of `seats` members, rules, programme, envelope, mandate; a client per person."""
 
     def __init__(self, daemon, seats=3, grant_cents=100_000_000, ceiling_cents=50_000_000, mode="municipal",
-                 exercise="alone", day="2026-01-01"):
-        self.daemon, self.day = daemon, day
+                 exercise="alone", day="2026-01-01", today="2026-01-05"):
+        self.daemon, self.day, self.today = daemon, day, today
         self.operator = Client(daemon.url, daemon.tokens["operator"])
         self.public = Client(daemon.url)
         self.people, self.persons, self.handles = {}, {}, {}
@@ -89,7 +89,7 @@ class Neighbourhood:
 
     def meeting(self, present=None, day=None):
         secretary = self.people["secretary"]
-        meeting = secretary.act("/v1/meetings", {"council": self.council, "onDate": day or self.day, "public": True})["id"]
+        meeting = secretary.act("/v1/meetings", {"council": self.council, "onDate": day or self.today, "public": True})["id"]
         for name in self.members if present is None else present:
             secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": self.handles[name], "presence": "arrived"})
         secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": self.rules})
@@ -121,7 +121,7 @@ class Neighbourhood:
         secretary.act(f"/v1/motions/{motion}/_close")
         decision = self.decide(motion)
         if notify:
-            secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": self.day})
+            secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": self.today})
             secretary.act("/v1/publications", {"decision": decision})
         return decision
 

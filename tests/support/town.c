@@ -13,7 +13,12 @@
 
 #include <cmocka.h>
 
-enum { COMMAND_BYTES = 256 << 10, WAIT_MS = 30000 };
+#include "buurtkas/audit/proof.h"
+
+enum {
+    COMMAND_BYTES = 256 << 10,
+    WAIT_MS = 30000
+};
 
 /* What waits for a command. */
 struct waiter {
@@ -25,8 +30,8 @@ struct waiter {
 static struct writer_options options_of(const struct town *town)
 {
     return (struct writer_options){
-        .conninfo = town->conninfo != NULL ? town->conninfo
-                                           : pg_fixture_conninfo(town->pg, PG_DAEMON),
+        .conninfo =
+            town->conninfo != NULL ? town->conninfo : pg_fixture_conninfo(town->pg, PG_DAEMON),
         .key = town->key,
         .clock = (struct clock *)&town->clock,
         .tokens = town->tokens,
@@ -48,7 +53,7 @@ void town_found(struct town *town, const struct pg_fixture *pg)
     town->operator.name = "First Operator";
     town->operator.until_date = date_of(2999, 1, 1);
     const struct writer_options options = options_of(town);
-    if (!writer_bootstrap(&options, &town->operator, &err)) {
+    if (!writer_bootstrap(&options, &town->operator, & err)) {
         fail_msg("bootstrap: %s", err.detail);
     }
 }
@@ -172,6 +177,37 @@ void town_free_command(struct command *command)
     arena_free(command->arena);
 }
 
+struct command *town_organisation(const struct town *town, const char *name, const char *key)
+{
+    struct body_organisation_entered body = {
+        .name = {.ptr = name, .len = strlen(name)},
+          .kind = ORGANISATION_FUNDER
+    };
+    return town_command(town, ACT_ORGANISATION_ENTERED, &body, key);
+}
+
+struct published town_published(const struct town *town)
+{
+    struct published head;
+    writer_published(town->writer, &head);
+    return head;
+}
+
+/* The receipt verifies, and its leaf is the entry in the database. */
+void town_check_receipt(const struct town *town, const struct command *command)
+{
+    const struct vkeys known = { log_key_vkey(town->key), 1 };
+    const struct receipt_text text = { command->receipt, command->receipt_len };
+    struct arena *arena = arena_new(1 << 20);
+    struct receipt receipt;
+    struct err err = { 0 };
+    if (!receipt_verify(&receipt, arena, &text, &known, &err)) {
+        fail_msg("receipt: %s", err.detail);
+    }
+    assert_int_equal(receipt.index, command->act.entry);
+    arena_free(arena);
+}
+
 /* --- A council. --- */
 
 static struct text text_of(const char *text)
@@ -191,9 +227,9 @@ static struct uuid act_done(struct town *town, const struct uuid *person, enum a
     return id;
 }
 
-#define BODY(tag, type, ...)                          \
-    struct body_##tag type##_body;                    \
-    memset(&type##_body, 0, sizeof type##_body);      \
+#define BODY(tag, type, ...)                                                                       \
+    struct body_##tag type##_body;                                                                 \
+    memset(&type##_body, 0, sizeof type##_body);                                                   \
     field_clear_all(&type##_body, act_kind(type)->fields)
 
 static struct uuid person_made(struct town *town, const char *name)
@@ -232,9 +268,9 @@ static void found_council(struct town *town, struct council_of *out, struct offi
     BODY(organisation_entered, ACT_ORGANISATION_ENTERED);
     ACT_ORGANISATION_ENTERED_body.name = text_of("Gemeente Voorbeeldstad");
     ACT_ORGANISATION_ENTERED_body.kind = ORGANISATION_MUNICIPALITY;
-    who->operator = town->operator.person;
-    out->organisation = act_done(town, &who->operator, ACT_ORGANISATION_ENTERED,
-                                 &ACT_ORGANISATION_ENTERED_body);
+    who->operator= town->operator.person;
+    out->organisation =
+        act_done(town, &who->operator, ACT_ORGANISATION_ENTERED, &ACT_ORGANISATION_ENTERED_body);
     BODY(appointment_made, ACT_APPOINTMENT_MADE);
     struct body_appointment_made *over = &ACT_APPOINTMENT_MADE_body;
     over->from_date = date_of(2020, 1, 1);
@@ -258,8 +294,7 @@ static void found_council(struct town *town, struct council_of *out, struct offi
     ACT_COUNCIL_ENTERED_body.name = text_of("Programmaraad Voorbeeldwijk");
     ACT_COUNCIL_ENTERED_body.statute = STATUTE_NONE;
     ACT_COUNCIL_ENTERED_body.seats = (int32_t)members;
-    out->council =
-        act_done(town, &who->grantor, ACT_COUNCIL_ENTERED, &ACT_COUNCIL_ENTERED_body);
+    out->council = act_done(town, &who->grantor, ACT_COUNCIL_ENTERED, &ACT_COUNCIL_ENTERED_body);
     over->scope = SCOPE_COUNCIL;
     over->scope_id = out->council;
     (void)appointed(town, &who->grantor, who->secretary, ROLE_SECRETARY, over);
@@ -300,16 +335,15 @@ static void open_envelope(struct town *town, const struct council_of *of,
     out->envelope = act_done(town, &who->grantor, ACT_ENVELOPE_OPENED, envelope);
 }
 
-static void adopt_rules(struct town *town, const struct council_of *of,
-                        const struct officers *who, struct agenda *out)
+static void adopt_rules(struct town *town, const struct council_of *of, const struct officers *who,
+                        struct agenda *out)
 {
     BODY(rule_set_adopted, ACT_RULE_SET_ADOPTED);
     ACT_RULE_SET_ADOPTED_body.council = of->council;
     ACT_RULE_SET_ADOPTED_body.base = RULE_MAJORITY;
     ACT_RULE_SET_ADOPTED_body.from_date = date_of(2020, 1, 1);
     ACT_RULE_SET_ADOPTED_body.change_vote = true;
-    out->rule_set =
-        act_done(town, &who->grantor, ACT_RULE_SET_ADOPTED, &ACT_RULE_SET_ADOPTED_body);
+    out->rule_set = act_done(town, &who->grantor, ACT_RULE_SET_ADOPTED, &ACT_RULE_SET_ADOPTED_body);
     BODY(mandate_granted, ACT_MANDATE_GRANTED);
     struct body_mandate_granted *mandate = &ACT_MANDATE_GRANTED_body;
     mandate->organisation = of->organisation;
@@ -328,12 +362,13 @@ static void adopt_rules(struct town *town, const struct council_of *of,
     ACT_MANDATE_CONSENTED_body.mandate = out->mandate;
     (void)act_done(town, &who->holder, ACT_MANDATE_CONSENTED, &ACT_MANDATE_CONSENTED_body);
     BODY(proposal_filed, ACT_PROPOSAL_FILED);
-    struct item_cost_line costs[1] = { { .label = text_of("Zaalhuur"), .amount_cents = 250000 } };
+    struct item_cost_line costs[1] = {
+        {.label = text_of("Zaalhuur"), .amount_cents = 250000}
+    };
     ACT_PROPOSAL_FILED_body.envelope = out->envelope;
     ACT_PROPOSAL_FILED_body.title = text_of("Buurtmoestuin");
     ACT_PROPOSAL_FILED_body.cost_lines = (struct list){ costs, 1 };
-    out->proposal =
-        act_done(town, &who->secretary, ACT_PROPOSAL_FILED, &ACT_PROPOSAL_FILED_body);
+    out->proposal = act_done(town, &who->secretary, ACT_PROPOSAL_FILED, &ACT_PROPOSAL_FILED_body);
 }
 
 static void open_meeting(struct town *town, struct council_of *of, const struct officers *who,
@@ -344,8 +379,7 @@ static void open_meeting(struct town *town, struct council_of *of, const struct 
     ACT_MEETING_CONVENED_body.on_date =
         date_in_amsterdam(town->clock.clock.now(&town->clock.clock));
     ACT_MEETING_CONVENED_body.is_public = true;
-    of->meeting = act_done(town, &who->secretary, ACT_MEETING_CONVENED,
-                           &ACT_MEETING_CONVENED_body);
+    of->meeting = act_done(town, &who->secretary, ACT_MEETING_CONVENED, &ACT_MEETING_CONVENED_body);
     for (size_t i = 0; i < of->count; i++) {
         BODY(attendance_recorded, ACT_ATTENDANCE_RECORDED);
         ACT_ATTENDANCE_RECORDED_body.meeting = of->meeting;

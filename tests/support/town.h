@@ -24,8 +24,10 @@ void town_stop(struct town *town);
 void town_close(struct town *town);
 
 /** A command in an arena of its own; `body` is copied. An empty key is none; NULL: a new one. */
-struct command *town_command(const struct town *town, enum act_type type, const void *body, const char *key);
-struct command *town_private(const struct town *town, enum command_kind kind, const void *body, const char *key);
+struct command *town_command(const struct town *town, enum act_type type, const void *body,
+                             const char *key);
+struct command *town_private(const struct town *town, enum command_kind kind, const void *body,
+                             const char *key);
 /** Hands it over without waiting. Fails the test when the queue is full. */
 void town_submit(struct town *town, struct command *command);
 /** Waits until it is settled. */
@@ -35,6 +37,12 @@ struct command *town_do(struct town *town, struct command *command);
 /** The same, and fails the test when it was refused. */
 struct command *town_must(struct town *town, struct command *command);
 void town_free_command(struct command *command);
+
+/** An organisation of that name enters: the simplest act. */
+struct command *town_organisation(const struct town *town, const char *name, const char *key);
+struct published town_published(const struct town *town);
+/** Fails the test unless the act's receipt verifies and is for its entry. */
+void town_check_receipt(const struct town *town, const struct command *command);
 
 /** A council of `members` with an open motion on which all may vote. */
 struct council_of {

@@ -497,6 +497,52 @@ static void wind_down(struct history *h, size_t place)
     h->closed++;
 }
 
+/* What the columns promise to whoever reads them: no amount below zero, no part above its whole. */
+static bool see_recovery(void *self, const struct object *object)
+{
+    (void)self;
+    const struct recovery *recovery = (const struct recovery *)object;
+    return recovery->received_cents >= 0 && recovery->written_off_cents >= 0 &&
+           recovery->received_cents + recovery->written_off_cents <= recovery->amount_cents &&
+           (recovery->state == RECOVERY_SETTLED) ==
+               (recovery->received_cents + recovery->written_off_cents == recovery->amount_cents);
+}
+
+static bool see_claim(void *self, const struct object *object)
+{
+    (void)self;
+    const struct claim *claim = (const struct claim *)object;
+    return claim->ordered_cents >= 0 && claim->ordered_cents <= claim->amount_cents &&
+           (claim->state == CLAIM_ACCEPTED || claim->ordered_cents == 0);
+}
+
+static bool see_commitment(void *self, const struct object *object)
+{
+    (void)self;
+    const struct commitment *commitment = (const struct commitment *)object;
+    return commitment->raised_cents >= commitment->returned_cents &&
+           commitment->returned_cents >= 0 && commitment->claimed_back_cents >= 0 &&
+           commitment->written_off_cents >= 0 &&
+           (commitment->state == COMMITMENT_SETTLED) == (commitment->settled_cents >= 0) &&
+           (commitment->state == COMMITMENT_SETTLED) == !uuid_is_zero(&commitment->settlement);
+}
+
+static bool see_payment(void *self, const struct object *object)
+{
+    (void)self;
+    const struct payment *payment = (const struct payment *)object;
+    return payment->state != PAYMENT_BOOKED || payment->booked_on.days != DATE_ABSENT;
+}
+
+static void check_columns(struct history *h)
+{
+    struct world *world = h->rig.world;
+    assert_true(world_each(world, KIND_RECOVERY, see_recovery, NULL));
+    assert_true(world_each(world, KIND_CLAIM, see_claim, NULL));
+    assert_true(world_each(world, KIND_COMMITMENT, see_commitment, NULL));
+    assert_true(world_each(world, KIND_PAYMENT, see_payment, NULL));
+}
+
 /* After each act: what it touched holds; a refusal is one that a client may see. */
 static void count(struct history *h, enum err_code code)
 {
@@ -533,6 +579,7 @@ static void run(struct history *h, uint64_t seed)
         count(h, tries[below(h, ARRAY_LEN(tries))](h));
         if (i % EVERYTHING_EVERY == 0) {
             rig_check_all(&h->rig);
+            check_columns(h);
         }
         /* Closed first, so that late money and reversals meet a closed envelope; replaced some time
          * after. */

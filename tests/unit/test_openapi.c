@@ -241,7 +241,10 @@ static size_t compare_statements(const char *text)
             continue;
         }
         const char *result = strstr(at, "-- result: ");
-        assert_non_null(result);
+        if (result == NULL) {
+            fail_msg("%s has no result", name);
+            return count;
+        }
         char expected[2048] = "";
         size_t len = 0;
         for (const char *item = result + 11; *item != '\n' && *item != '\0';) {

@@ -1,4 +1,5 @@
-/* Elections in Pabulib's format: what real files do is read, what cannot be meant is refused with its line. */
+/* Elections in Pabulib's format: what real files do is read, what cannot be meant is refused with
+ * its line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,8 +13,7 @@
 #include "buurtkas/base/str.h"
 #include "buurtkas/domain/pabulib.h"
 
-#define META \
-    "META\nkey;value\nunit;Voorbeeldstad\ninstance;2026\nnum_projects;2\nbudget;1000\n"
+#define META "META\nkey;value\nunit;Voorbeeldstad\ninstance;2026\nnum_projects;2\nbudget;1000\n"
 #define HEAD META "PROJECTS\nproject_id;cost;name\n"
 
 struct reading {
@@ -37,10 +37,10 @@ static void reading_end(struct reading *reading)
     arena_free(reading->arena);
 }
 
-#define READ(name, text) \
-    CLEANUP(reading_end) struct reading name = read_bytes(text, strlen(text)); \
-    if (!name.is_read) { \
-        fail_msg("%s", name.err.detail); \
+#define READ(name, text)                                                                           \
+    CLEANUP(reading_end) struct reading name = read_bytes(text, strlen(text));                     \
+    if (!name.is_read) {                                                                           \
+        fail_msg("%s", name.err.detail);                                                           \
     }
 
 static void assert_refused(const char *text, enum err_code code, const char *detail)
@@ -141,16 +141,24 @@ static void amounts_are_whole_cents(void **state)
         const char *text;
         int64_t cents;
     } good[] = {
-        { "0", 0 },       { "1", 100 },     { "4000.0", 400000 }, { "4000,50", 400050 },
-        { "0.01", 1 },    { "007", 700 },   { "999999999999999.99", INT64_C(99999999999999999) },
+        {"0",                   0                         },
+        { "1",                  100                       },
+        { "4000.0",             400000                    },
+        { "4000,50",            400050                    },
+        { "0.01",               1                         },
+        { "007",                700                       },
+        { "999999999999999.99", INT64_C(99999999999999999)},
     };
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
         int64_t cents = -1;
         assert_true(pabulib_cents(&cents, good[i].text));
         assert_int_equal(cents, good[i].cents);
     }
-    static const char *const bad[] = { "", ".", "1.", ".5", "1.005", "1.000", "-1", "+1", " 1", "1 ", "1e3",
-                                       "1.000,00", "1,2.", "EUR 1", "0x1", "1000000000000000", "nan" };
+    static const char *const bad[] = { "",      ".",     "1.",  ".5",
+                                       "1.005", "1.000", "-1",  "+1",
+                                       " 1",    "1 ",    "1e3", "1.000,00",
+                                       "1,2.",  "EUR 1", "0x1", "1000000000000000",
+                                       "nan" };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         int64_t cents = -1;
         if (pabulib_cents(&cents, bad[i])) {
@@ -185,7 +193,8 @@ static void meta_that_is_not_right_is_refused(void **state)
 static void projects_that_are_not_right_are_refused(void **state)
 {
     (void)state;
-    assert_invalid(META "PROJECTS\n", "line 7: the header of PROJECTS does not begin with project_id");
+    assert_invalid(META "PROJECTS\n",
+                   "line 7: the header of PROJECTS does not begin with project_id");
     assert_invalid(META "PROJECTS\ncost;project_id\n",
                    "line 8: the header of PROJECTS does not begin with project_id");
     assert_invalid(META "PROJECTS\nproject_id;name\n", "line 8: the column cost is missing");

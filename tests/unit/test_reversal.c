@@ -402,6 +402,13 @@ static void reversal__is_by_another_person_and_dated_like_a_posting(void **state
     rig_tear_down(&u.rig);
 }
 
+/* The first share of what the last act returned. */
+static struct uuid share_of(struct rig *rig)
+{
+    const struct item_share *items = ACT_BODY(&rig->act, envelope_returned)->shares.items;
+    return items[0].part;
+}
+
 /* After closing only what was recorded after closing can be reversed. */
 static void reversal__after_closing_reaches_late_money_only(void **state)
 {
@@ -415,8 +422,7 @@ static void reversal__after_closing_reaches_late_money_only(void **state)
     ok(rig_free(rig, &u.decision, NULL, EUR(200)));
     ok(rig_return(rig, &u.envelope, EUR(400)));
     const struct uuid returned = rig->act.id;
-    const struct item_share *items = ACT_BODY(&rig->act, envelope_returned)->shares.items;
-    const struct uuid part = items[0].part;
+    const struct uuid part = share_of(rig);
     ok(rig_book_return(rig, &part));
     ok(rig_close(rig, &u.envelope));
     assert_int_equal(rig_reverse(rig, &early, true), ERR_WRONG_STATE);
@@ -430,6 +436,37 @@ static void reversal__after_closing_reaches_late_money_only(void **state)
     must_undo(&u, &before, false);
     ok(rig_abandon(rig, &u.payment));
     rig_check_all(rig);
+    rig_tear_down(rig);
+}
+
+/* Money that comes in after closing, recorded wrongly: the recovery is not touched, the share on
+ * its way back is. */
+static void reversal__undoes_late_money(void **state)
+{
+    (void)state;
+    struct undoing u;
+    undoing_set_up(&u);
+    struct rig *rig = &u.rig;
+    pay(&u, CLAIM_ADVANCE, EUR(600));
+    ok(rig_account(rig, &u.commitment, EUR(400), EUR(200)));
+    const struct uuid accountability = rig->act.id;
+    ok(rig_accept_account(rig, &accountability));
+    const struct uuid recovery = ACT_BODY(&rig->act, accountability_accepted)->recovery;
+    ok(rig_write_off(rig, &recovery, EUR(200)));
+    ok(rig_end(rig, &u.envelope));
+    ok(rig_free(rig, &u.decision, NULL, EUR(200)));
+    ok(rig_return(rig, &u.envelope, EUR(400)));
+    const struct uuid part = share_of(rig);
+    ok(rig_book_return(rig, &part));
+    ok(rig_close(rig, &u.envelope));
+    struct picture before = look(&u);
+    assert_int_equal(rig_receive(rig, &recovery, EUR(601)), ERR_MORE_THAN_PAID);
+    ok(rig_receive(rig, &recovery, EUR(50)));
+    const struct recovery *found = rig_find(rig, KIND_RECOVERY, &recovery);
+    assert_int_equal(found->received_cents, 0);
+    must_undo(&u, &before, true);
+    assert_int_equal(found->state, RECOVERY_SETTLED);
+    assert_int_equal(found->received_cents, 0);
     rig_tear_down(rig);
 }
 
@@ -448,6 +485,7 @@ int main(void)
         cmocka_unit_test(reversal__leaves_a_return_that_left_the_bank),
         cmocka_unit_test(reversal__is_by_another_person_and_dated_like_a_posting),
         cmocka_unit_test(reversal__after_closing_reaches_late_money_only),
+        cmocka_unit_test(reversal__undoes_late_money),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

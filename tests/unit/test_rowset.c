@@ -22,12 +22,12 @@ static void number__is_big_endian(void **state)
         uint8_t bytes[8];
         int64_t value;
     } cases[] = {
-        { { 0, 0, 0, 0, 0, 0, 0, 0 }, 0 },
-        { { 0, 0, 0, 0, 0, 0, 0, 1 }, 1 },
-        { { 1, 2, 3, 4, 5, 6, 7, 8 }, INT64_C(0x0102030405060708) },
-        { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, -1 },
-        { { 0x80, 0, 0, 0, 0, 0, 0, 0 }, INT64_MIN },
-        { { 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, INT64_MAX },
+        {{ 0, 0, 0, 0, 0, 0, 0, 0 },                          0                          },
+        { { 0, 0, 0, 0, 0, 0, 0, 1 },                         1                          },
+        { { 1, 2, 3, 4, 5, 6, 7, 8 },                         INT64_C(0x0102030405060708)},
+        { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, -1                         },
+        { { 0x80, 0, 0, 0, 0, 0, 0, 0 },                      INT64_MIN                  },
+        { { 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, INT64_MAX                  },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -55,11 +55,11 @@ static void date__is_counted_from_1970(void **state)
         uint8_t bytes[4];
         int32_t year, month, day;
     } cases[] = {
-        { { 0, 0, 0, 0 }, 2000, 1, 1 },
-        { { 0, 0, 0, 1 }, 2000, 1, 2 },
-        { { 0xff, 0xff, 0xff, 0xff }, 1999, 12, 31 },
-        { { 0, 0, 0x25, 0x19 }, 2026, 1, 1 },
-        { { 0xff, 0xff, 0xd5, 0x33 }, 1970, 1, 1 },
+        {{ 0, 0, 0, 0 },              2000, 1,  1 },
+        { { 0, 0, 0, 1 },             2000, 1,  2 },
+        { { 0xff, 0xff, 0xff, 0xff }, 1999, 12, 31},
+        { { 0, 0, 0x25, 0x19 },       2026, 1,  1 },
+        { { 0xff, 0xff, 0xd5, 0x33 }, 1970, 1,  1 },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -89,7 +89,10 @@ static void null__has_no_length(void **state)
 
 static void rowset__is_row_after_row(void **state)
 {
-    static const struct rowset_column columns[] = { { "id", VALUE_I32 }, { "name", VALUE_TEXT } };
+    static const struct rowset_column columns[] = {
+        {"id",    VALUE_I32 },
+        { "name", VALUE_TEXT}
+    };
     const struct cell cells[] = { cell("a", 1), cell("bb", 2), cell("ccc", 3), cell("dddd", 4) };
     const struct rowset rows = { columns, 2, 2, cells };
     (void)state;
@@ -122,12 +125,9 @@ static void param__remembers_its_type(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(number__is_big_endian),
-        cmocka_unit_test(bool__is_one_byte),
-        cmocka_unit_test(date__is_counted_from_1970),
-        cmocka_unit_test(uuid__is_sixteen_bytes),
-        cmocka_unit_test(null__has_no_length),
-        cmocka_unit_test(rowset__is_row_after_row),
+        cmocka_unit_test(number__is_big_endian),      cmocka_unit_test(bool__is_one_byte),
+        cmocka_unit_test(date__is_counted_from_1970), cmocka_unit_test(uuid__is_sixteen_bytes),
+        cmocka_unit_test(null__has_no_length),        cmocka_unit_test(rowset__is_row_after_row),
         cmocka_unit_test(param__remembers_its_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

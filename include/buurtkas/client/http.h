@@ -1,5 +1,6 @@
-/* An HTTP client for the verbs that act on a running daemon, and for `verify` of a public record: requests with a
- * bearer token and an Idempotency-Key, time-outs, and bounded retries of what is safe to repeat. */
+/* An HTTP client for the verbs that act on a running daemon, and for `verify` of a public record:
+ * requests with a bearer token and an Idempotency-Key, time-outs, and bounded retries of what is
+ * safe to repeat. */
 #ifndef BUURTKAS_CLIENT_HTTP_H
 #define BUURTKAS_CLIENT_HTTP_H
 
@@ -11,8 +12,8 @@
 
 /** Zero stands for the default in each. */
 struct client_options {
-    const char *url;            /**< "http://127.0.0.1:8780", with a path or not; required, copied */
-    const char *token;          /**< bearer; NULL: anonymous; copied */
+    const char *url;   /**< "http://127.0.0.1:8780", with a path or not; required, copied */
+    const char *token; /**< bearer; NULL: anonymous; copied */
     int64_t connect_timeout_ms; /**< default 5000 */
     int64_t timeout_ms;         /**< of one try, default 30000 */
     unsigned tries_max;         /**< default 6; 1: no retries */
@@ -32,12 +33,12 @@ MUST_CHECK bool client_use_token(struct client *client, const char *token, struc
 
 /** What a request asks; zero-initialised members are left out. */
 struct client_request {
-    const char *path;     /**< after the client's URL, with its query: "/v1/claims?limit=5" */
+    const char *path; /**< after the client's URL, with its query: "/v1/claims?limit=5" */
     bool is_post;
-    const char *key;      /**< Idempotency-Key of a POST; without one a POST is sent once only */
-    const char *body;     /**< JSON */
+    const char *key;  /**< Idempotency-Key of a POST; without one a POST is sent once only */
+    const char *body; /**< JSON */
     size_t body_len;
-    const char *accept;   /**< default "application/json" */
+    const char *accept; /**< default "application/json" */
     const char *if_match, *if_none_match;
     const char *language; /**< Accept-Language */
 };
@@ -48,16 +49,18 @@ struct client_answer {
     const char *body; /**< NUL-terminated, never NULL */
     size_t len;
     const char *content_type, *etag, *location, *link; /**< NULL when not sent */
-    bool is_replay;   /**< Idempotency-Replayed: true */
-    unsigned tries;   /**< how often it was sent */
+    bool is_replay;                                    /**< Idempotency-Replayed: true */
+    unsigned tries;                                    /**< how often it was sent */
 };
 
-/** Sends a request and waits for its answer, whatever its status is. Failures to connect, lost connections and 503 are
- * tried again, waiting as Retry-After says or longer each time: a GET always, a POST with a key.
- * @return false with ERR_CONNECTION (nobody answered), ERR_TOO_LARGE (answer over the ceiling) or ERR_MEMORY */
-MUST_CHECK bool client_send(struct client *client, const struct client_request *request, struct arena *arena,
-                            struct client_answer *out, struct err *err);
+/** Sends a request and waits for its answer, whatever its status is. Failures to connect, lost
+ * connections and 503 are tried again, waiting as Retry-After says or longer each time: a GET
+ * always, a POST with a key.
+ * @return false with ERR_CONNECTION (nobody answered), ERR_TOO_LARGE (answer over the ceiling) or
+ * ERR_MEMORY */
+MUST_CHECK bool client_send(struct client *client, const struct client_request *request,
+                            struct arena *arena, struct client_answer *out, struct err *err);
 /** GET of a path. */
-MUST_CHECK bool client_get(struct client *client, const char *path, struct arena *arena, struct client_answer *out,
-                           struct err *err);
+MUST_CHECK bool client_get(struct client *client, const char *path, struct arena *arena,
+                           struct client_answer *out, struct err *err);
 #endif

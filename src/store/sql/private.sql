@@ -27,8 +27,8 @@ SELECT person FROM token WHERE id = $1
 
 -- name: tokens_load
 -- params:
--- result: id uuid, hash bytea, person uuid, until_date date
-SELECT id, hash, person, until_date FROM token WHERE revoked_at IS NULL
+-- result: id uuid, hash bytea, person uuid, until_date date, is_revoked bool
+SELECT id, hash, person, until_date, revoked_at IS NOT NULL FROM token
 
 -- name: appointment_person_insert
 -- params: uuid[], uuid[]

@@ -1,5 +1,6 @@
 -- What a council works with: mandates, meetings, motions and votes. In public a motion shows its counts and
--- its verdict once its decision is public, and a vote its member only where the rules say so.
+-- its verdict once its decision is public, and a vote its member only where the rules say so. The words of a
+-- motion on a natural person's application stay inside until it was granted and that is public.
 
 -- name: mandate_item
 -- params: uuid
@@ -66,11 +67,12 @@ ORDER BY x.ordinal
 -- name: motion_item
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, method text, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
-SELECT x.id, x.reference, x.entry, greatest(x.changed, CASE WHEN p.is_public THEN s.changed END),
+SELECT x.id, x.reference, x.entry,
+       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END,
        x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version, x.rule_set,
        x.mandate, x.amount_cents, x.method,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
        x.opened_at, x.closed_at, x.seats, x.seated,
        CASE WHEN p.is_public THEN x.recused END, CASE WHEN p.is_public THEN x.seated - x.recused END,
        CASE WHEN p.is_public THEN x.present END, CASE WHEN p.is_public THEN x.took_part END,
@@ -80,7 +82,12 @@ SELECT x.id, x.reference, x.entry, greatest(x.changed, CASE WHEN p.is_public THE
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
 LEFT JOIN decision_status AS s ON s.id = x.decision
+LEFT JOIN decision AS d ON d.id = x.decision
 CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
+CROSS JOIN LATERAL (
+    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
+        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
+        WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id = $1
 
 -- name: motion_item_inside
@@ -109,14 +116,20 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 -- name: motion_list
 -- params: uuid, int4, uuid, uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, subject text, proposal uuid, amount_cents int8, question text, opened_at int8, closed_at int8, verdict text, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item, x.subject, x.proposal,
+SELECT x.id, x.reference, x.entry,
+       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END, x.meeting, x.council, x.item, x.subject, x.proposal,
        x.amount_cents,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
        x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
 LEFT JOIN decision_status AS s ON s.id = x.decision
+LEFT JOIN decision AS d ON d.id = x.decision
 CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
+CROSS JOIN LATERAL (
+    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
+        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
+        WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
   AND ($5::uuid IS NULL OR x.proposal = $5)
 ORDER BY x.id LIMIT $2

@@ -1,5 +1,5 @@
 -- Decisions, and what is told about them. Nothing of a decision is public before it was both notified and
--- published.
+-- published; of a refusal to a natural person no words are.
 
 -- name: decision_item
 -- params: uuid
@@ -7,13 +7,14 @@
 SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envelope, x.basis, x.outcome,
        x.motion, x.proposal, x.proposal_version, x.mandate, x.releases, x.commitment, x.amount_cents,
        x.advice,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'reasons'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'partialReason'),
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                    'effect', e.effect, 'answer', e.answer, 'reason', o.value)) ORDER BY e.ordinal), '[]')
         FROM effect AS e
-        LEFT JOIN opening AS o ON o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
+        LEFT JOIN opening AS o
+            ON q.is_shown AND o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
         WHERE e.id = x.id),
        (SELECT jsonb_agg(jsonb_build_object('year', y.ordinal, 'amountCents', y.amount_cents) ORDER BY y.ordinal)
         FROM decision_year AS y WHERE y.id = x.id),
@@ -21,6 +22,10 @@ SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envel
        s.released_cents
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
+CROSS JOIN LATERAL (
+    SELECT x.outcome <> 'refusal' OR coalesce((
+        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
+        WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
 
 -- name: decision_item_inside

@@ -147,8 +147,12 @@ SELECT x.id, x.entry, x.at, j.leaf ->> 'type', convert_from(x.bytes, 'UTF8'), x.
                                   'envelope.ended', 'mandate.granted', 'mandate.withdrawn',
                                   'meeting.convened')
             OR EXISTS (
-                SELECT FROM decision_status AS s
-                WHERE s.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL)
+                SELECT FROM decision AS d
+                JOIN decision_status AS s ON s.id = d.id
+                LEFT JOIN proposal AS p ON p.id = d.proposal
+                LEFT JOIN payee AS y ON y.id = p.applicant
+                WHERE d.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+                  AND (d.outcome <> 'refusal' OR coalesce(y.legal_person, true)))
             OR EXISTS (
                 SELECT FROM proposal_version AS v
                 JOIN proposal AS p ON p.id = v.proposal

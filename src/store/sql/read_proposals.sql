@@ -5,7 +5,8 @@
 -- name: proposal_item
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, applicant uuid, category text, source_ref text, title text, summary text, current_version uuid, version_number int4, cost_cents int8, asked_cents int8, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.envelope, CASE WHEN y.legal_person THEN x.applicant END,
+SELECT x.id, x.reference, x.entry,
+       CASE WHEN x.state <> 'decided' OR p.is_public THEN greatest(x.changed, p.changed) END, x.envelope, CASE WHEN y.legal_person THEN x.applicant END,
        x.category, x.source_ref,
        (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'title'),
        (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'summary'),
@@ -15,7 +16,7 @@ FROM proposal AS x
 JOIN proposal_version AS v ON v.id = x.version
 LEFT JOIN payee AS y ON y.id = x.applicant
 CROSS JOIN LATERAL (
-    SELECT count(s.id) > 0 AS is_public,
+    SELECT count(s.id) > 0 AS is_public, max(s.changed) AS changed,
            coalesce(y.legal_person, true) OR bool_or(d.outcome IN ('grant', 'partial')) AS is_shown
     FROM decision AS d
     JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
@@ -40,7 +41,8 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR e.organisation = ANY ($2))
 -- name: proposal_list
 -- params: uuid, int4, uuid, text
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, category text, title text, version_number int4, asked_cents int8, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.category,
+SELECT x.id, x.reference, x.entry,
+       CASE WHEN x.state <> 'decided' OR p.is_public THEN greatest(x.changed, p.changed) END, x.envelope, x.category,
        (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'title'),
        x.version_number, v.asked_cents,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'filed' ELSE x.state END
@@ -48,7 +50,7 @@ FROM proposal AS x
 JOIN proposal_version AS v ON v.id = x.version
 LEFT JOIN payee AS y ON y.id = x.applicant
 CROSS JOIN LATERAL (
-    SELECT count(s.id) > 0 AS is_public,
+    SELECT count(s.id) > 0 AS is_public, max(s.changed) AS changed,
            coalesce(y.legal_person, true) OR bool_or(d.outcome IN ('grant', 'partial')) AS is_shown
     FROM decision AS d
     JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL

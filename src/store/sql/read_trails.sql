@@ -3,8 +3,12 @@
 
 -- name: grant_trail
 -- params: uuid
--- result: id uuid, reference text, entry int8, envelope uuid, funder uuid, is_pooled bool, pool jsonb, decisions jsonb
-SELECT x.id, x.reference, x.entry, x.envelope, x.funder, pool.count > 1, pool.grants,
+-- result: id uuid, reference text, entry int8, envelope uuid, funder uuid, is_pooled bool, pool_sentence jsonb, pool jsonb, decisions jsonb
+SELECT x.id, x.reference, x.entry, x.envelope, x.funder, pool.count > 1,
+       CASE WHEN pool.count > 1 THEN jsonb_build_object(
+           'nl', 'Het geld van ' || pool.count || ' toekenningen zit in één pot: van geen euro is te zeggen van wie hij kwam, alleen de aandelen zijn bekend.',
+           'en', 'The money of ' || pool.count || ' grants is in one pool: no euro can be traced to one of them, only the shares are known.') END,
+       pool.grants,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'id', d.id, 'reference', d.reference, 'outcome', d.outcome, 'amountCents', d.amount_cents,
             'proposal', d.proposal,
@@ -27,19 +31,27 @@ FROM "grant" AS x
 CROSS JOIN LATERAL (
     SELECT count(*) AS count, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
         'id', g.id, 'reference', g.reference, 'funder', g.funder,
-        'grantedCents', coalesce(a.balance_cents, 0))) ORDER BY g.id) AS grants
+        'grantedCents', coalesce(a.balance_cents, 0),
+        'sharePermille', round(1000.0 * a.balance_cents / nullif(t.cents, 0))::int4)) ORDER BY g.id) AS grants
     FROM "grant" AS g
     LEFT JOIN account AS a ON a.id = g.id AND a.ordinal = 1
+    CROSS JOIN LATERAL (
+        SELECT sum(b.balance_cents) AS cents FROM account AS b
+        WHERE b.envelope = g.envelope AND b.ordinal = 1) AS t
     WHERE g.envelope = x.envelope) AS pool
 WHERE x.id = $1
 
 -- name: commitment_trail
 -- params: uuid
--- result: id uuid, reference text, entry int8, envelope uuid, proposal uuid, decision uuid, motion uuid, payee_name text, committed_cents int8, payable_cents int8, paid_cents int8, advance_cents int8, recovery_cents int8, is_pooled bool, pool jsonb, claims jsonb, recoveries jsonb
+-- result: id uuid, reference text, entry int8, envelope uuid, proposal uuid, decision uuid, motion uuid, payee_name text, committed_cents int8, payable_cents int8, paid_cents int8, advance_cents int8, recovery_cents int8, is_pooled bool, pool_sentence jsonb, pool jsonb, claims jsonb, recoveries jsonb
 SELECT x.id, x.reference, x.entry, x.envelope, x.proposal, x.decision, d.motion,
        (SELECT o.value FROM opening AS o WHERE y.legal_person AND o.entry = y.entry AND o.field = 'name'),
        -b.committed::int8, -b.payable::int8, -b.paid::int8, b.advance::int8, b.recovery::int8,
-       pool.count > 1, pool.grants,
+       pool.count > 1,
+       CASE WHEN pool.count > 1 THEN jsonb_build_object(
+           'nl', 'Het geld van ' || pool.count || ' toekenningen zit in één pot: van geen euro is te zeggen van wie hij kwam, alleen de aandelen zijn bekend.',
+           'en', 'The money of ' || pool.count || ' grants is in one pool: no euro can be traced to one of them, only the shares are known.') END,
+       pool.grants,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'id', k.id, 'reference', k.reference, 'kind', k.kind, 'amountCents', k.amount_cents,
             'state', k.state,
@@ -67,15 +79,19 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT count(*) AS count, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
         'id', g.id, 'reference', g.reference, 'funder', g.funder,
-        'grantedCents', coalesce(a.balance_cents, 0))) ORDER BY g.id) AS grants
+        'grantedCents', coalesce(a.balance_cents, 0),
+        'sharePermille', round(1000.0 * a.balance_cents / nullif(t.cents, 0))::int4)) ORDER BY g.id) AS grants
     FROM "grant" AS g
     LEFT JOIN account AS a ON a.id = g.id AND a.ordinal = 1
+    CROSS JOIN LATERAL (
+        SELECT sum(b.balance_cents) AS cents FROM account AS b
+        WHERE b.envelope = g.envelope AND b.ordinal = 1) AS t
     WHERE g.envelope = x.envelope) AS pool
 WHERE x.id = $1
 
 -- name: payment_trail
 -- params: uuid
--- result: id uuid, reference text, entry int8, amount_cents int8, booked_on date, state text, claim uuid, commitment uuid, payee_name text, decision uuid, decision_reference text, motion uuid, proposal uuid, title text, envelope uuid, envelope_name text, is_pooled bool, pool jsonb
+-- result: id uuid, reference text, entry int8, amount_cents int8, booked_on date, state text, claim uuid, commitment uuid, payee_name text, decision uuid, decision_reference text, motion uuid, proposal uuid, title text, envelope uuid, envelope_name text, is_pooled bool, pool_sentence jsonb, pool jsonb
 SELECT x.id, x.reference, x.entry, x.amount_cents, x.booked_on, x.state, x.claim, x.commitment,
        (SELECT o.value FROM opening AS o WHERE y.legal_person AND o.entry = y.entry AND o.field = 'name'),
        c.decision, d.reference, d.motion, c.proposal,
@@ -83,7 +99,11 @@ SELECT x.id, x.reference, x.entry, x.amount_cents, x.booked_on, x.state, x.claim
         JOIN opening AS o ON o.entry = v.entry AND o.field = 'title' WHERE v.id = d.proposal_version),
        c.envelope,
        (SELECT o.value FROM opening AS o WHERE o.entry = e.entry AND o.field = 'name'),
-       pool.count > 1, pool.grants
+       pool.count > 1,
+       CASE WHEN pool.count > 1 THEN jsonb_build_object(
+           'nl', 'Het geld van ' || pool.count || ' toekenningen zit in één pot: van geen euro is te zeggen van wie hij kwam, alleen de aandelen zijn bekend.',
+           'en', 'The money of ' || pool.count || ' grants is in one pool: no euro can be traced to one of them, only the shares are known.') END,
+       pool.grants
 FROM payment AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN decision AS d ON d.id = c.decision
@@ -93,9 +113,13 @@ JOIN envelope AS e ON e.id = c.envelope
 CROSS JOIN LATERAL (
     SELECT count(*) AS count, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
         'id', g.id, 'reference', g.reference, 'funder', g.funder,
-        'grantedCents', coalesce(a.balance_cents, 0))) ORDER BY g.id) AS grants
+        'grantedCents', coalesce(a.balance_cents, 0),
+        'sharePermille', round(1000.0 * a.balance_cents / nullif(t.cents, 0))::int4)) ORDER BY g.id) AS grants
     FROM "grant" AS g
     LEFT JOIN account AS a ON a.id = g.id AND a.ordinal = 1
+    CROSS JOIN LATERAL (
+        SELECT sum(b.balance_cents) AS cents FROM account AS b
+        WHERE b.envelope = g.envelope AND b.ordinal = 1) AS t
     WHERE g.envelope = c.envelope) AS pool
 WHERE x.id = $1
 
