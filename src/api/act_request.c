@@ -65,10 +65,21 @@ static bool begin_command(struct api_call *call, struct err *err)
     return header_if_match(&command->if_match, &command->has_if_match, request->if_match, err);
 }
 
+/* Nothing may be sent where nothing is needed; elsewhere an empty body is no JSON. */
+static bool needs_body(const struct field *fields)
+{
+    for (; fields->kind != FIELD_END; fields++) {
+        if ((fields->flags & FIELD_REQUEST) != 0 && (fields->flags & FIELD_REQUIRED) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool decode(struct api_call *call, void *body, const struct field *fields, struct err *err)
 {
     const struct api_request *request = &call->request;
-    bool is_empty = request->body_len == 0;
+    bool is_empty = request->body_len == 0 && !needs_body(fields);
     return json_decode(body, fields, is_empty ? "{}" : request->body,
                        is_empty ? 2 : request->body_len, call->arena, &call->findings, err);
 }

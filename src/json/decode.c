@@ -179,7 +179,8 @@ static json_t *parse(const char *body, size_t len, struct err *err)
         return NULL;
     }
     json_error_t fault;
-    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, &fault);
+    /* A lone "x" or 7 is JSON; that it is no object is a finding, not bad syntax. */
+    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (root == NULL) {
         /* jansson's text quotes the input near the fault; the place is enough. */
         err_set(err, ERR_MALFORMED_JSON, "The body is not valid JSON at line %d, column %d%s.",

@@ -84,6 +84,21 @@ static bool decode_code(struct decoder *decoder, struct code *out, const struct 
     return true;
 }
 
+/* Overrides and isolates of the writing direction (U+202A to U+202E, U+2066 to U+2069; UTF-8 E2 80
+ * AA to AE, E2 81 A6 to A9) make a text read as other than it is. Source: Unicode Technical Report
+ * 36, 2.6. */
+static bool holds_override(const char *text, size_t len)
+{
+    for (size_t i = 0; i + 2 < len; i++) {
+        const unsigned char *at = (const unsigned char *)text + i;
+        if (at[0] == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) ||
+                              (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Controls are U+0000 to U+001F, U+007F, and U+0080 to U+009F, which UTF-8 writes as C2 80 to C2
  * 9F.
  */
@@ -115,8 +130,14 @@ static bool decode_text(struct decoder *decoder, struct text *out, const struct 
     if (len > TEXT_BYTES_MAX) {
         return decoder_find(decoder, pointer, "must be at most %d bytes of UTF-8", TEXT_BYTES_MAX);
     }
+    if (strspn(text, " \n") == len) {
+        return decoder_find(decoder, pointer, "must not be blank");
+    }
     if (holds_control(text, len)) {
         return decoder_find(decoder, pointer, "may hold no control characters but the line feed");
+    }
+    if (holds_override(text, len)) {
+        return decoder_find(decoder, pointer, "may not change the writing direction");
     }
     out->ptr = arena_strndup(decoder->arena, text, len);
     out->len = len;

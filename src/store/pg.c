@@ -67,17 +67,17 @@ struct constraint_rule {
     const char *detail;
 };
 static const struct constraint_rule constraint_rules[] = {
-    {"appointment_person_person_fkey",   ERR_UNKNOWN_REFERENCE, "No such person exists."           },
-    { "payee_person_person_fkey",        ERR_UNKNOWN_REFERENCE, "No such person exists."           },
-    { "token_person_fkey",               ERR_UNKNOWN_REFERENCE, "No such person exists."           },
-    { "vote_one_per_ordinal",            ERR_ALREADY_VOTED,     "The member has voted."            },
-    { "decision_motion",                 ERR_ALREADY_EXISTS,    "It has its decision."             },
-    { "concurrence_decision",            ERR_ALREADY_EXISTS,    "The holder has answered."         },
-    { "publication_decision",            ERR_ALREADY_EXISTS,    "The decision is public."          },
-    { "rule_set_one_per_version",        ERR_ALREADY_EXISTS,    "This version of the rules exists."},
-    { "proposal_version_one_per_number", ERR_ALREADY_EXISTS,    "This version exists."             },
-    { "payment_end_to_end_once",         ERR_ALREADY_EXISTS,    "The EndToEndId is used."          },
-    { "transaction_reverses",            ERR_ALREADY_REVERSED,  "It is reversed already."          },
+    {"appointment_person_person_fkey",   ERR_UNKNOWN_REFERENCE, "No such person exists."  },
+    { "payee_person_person_fkey",        ERR_UNKNOWN_REFERENCE, "No such person exists."  },
+    { "token_person_fkey",               ERR_UNKNOWN_REFERENCE, "No such person exists."  },
+    { "vote_one_per_ordinal",            ERR_ALREADY_VOTED,     "The member has voted."   },
+    { "decision_motion",                 ERR_ALREADY_EXISTS,    "It has its decision."    },
+    { "concurrence_decision",            ERR_ALREADY_EXISTS,    "The holder has answered."},
+    { "publication_decision",            ERR_ALREADY_EXISTS,    "The decision is public." },
+    { "rule_set_one_per_version",        ERR_ALREADY_EXISTS,    "These rules exist."      },
+    { "proposal_version_one_per_number", ERR_ALREADY_EXISTS,    "This version exists."    },
+    { "payment_end_to_end_once",         ERR_ALREADY_EXISTS,    "The EndToEndId is used." },
+    { "transaction_reverses",            ERR_ALREADY_REVERSED,  "It is reversed already." },
 };
 
 /* True when a constraint of the table names the refusal. */

@@ -19,7 +19,7 @@
 
 /* A member may correct a vote 99 times. */
 enum {
-    VOTERS = 100,
+    VOTERS = 200,
     VOTES_EACH_MAX = 90
 };
 

@@ -310,12 +310,13 @@ class MadeUpElections(unittest.TestCase):
         self.assertEqual(len(self.filed(envelope)), 3)
 
     def test_another_budget_is_refused_unless_it_is_wanted(self):
-        envelope = self.other_envelope(99_999)
-        code, output, errors = self.import_small(envelope=envelope)
-        self.assertEqual((code, output), (4, ""))
-        self.assertEqual(errors, "buurtkas import: the election's budget is EUR 1000.00 and the envelope was granted "
-                                 "EUR 999.99 (--any-budget to import all the same)\n")
-        self.assertEqual(self.filed(envelope), [])
+        for amount, granted in ((99_999, "EUR 999.99"), (100_001, "EUR 1000.01")):
+            envelope = self.other_envelope(amount)
+            code, output, errors = self.import_small(envelope=envelope)
+            self.assertEqual((code, output), (4, ""))
+            self.assertEqual(errors, "buurtkas import: the election's budget is EUR 1000.00 and the envelope was "
+                                     f"granted {granted} (--any-budget to import all the same)\n")
+            self.assertEqual(self.filed(envelope), [])
         code, _, errors = self.import_small("--any-budget", envelope=envelope)
         self.assertEqual(code, 0, errors)
         self.assertEqual(len(self.filed(envelope)), 3)
