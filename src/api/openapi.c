@@ -166,6 +166,8 @@ static void add_path_components(struct str *out)
                  "\"string\",\"format\":\"uuid\"}}",
                  names[i], names[i]);
     }
+    str_add(out, ",\"name\":{\"name\":\"name\",\"in\":\"path\",\"required\":true,"
+                 "\"description\":\"Name of an account.\",\"schema\":{\"type\":\"string\"}}");
     str_add(out,
             ",\"index\":{\"name\":\"index\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":"
             "\"integer\",\"format\":\"int64\",\"minimum\":0}}}");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/openapi_internal.h"
+#include "buurtkas/domain/competence.h"
 
 #define REF_VERSION "\"API-Version\":{\"$ref\":\"#/components/headers/API-Version\"}"
 
@@ -150,10 +151,29 @@ static void add_tag(struct str *out, const struct route *route)
     str_addf(out, ",\"tags\":[\"%.*s\"]", (int)strcspn(at, "/."), at);
 }
 
+/* Who may, and what comes of it. */
+static void add_description(struct str *out, const struct route *route)
+{
+    const char *text = "Outside the record: no entry, no receipt. Who may: operator.";
+    if (route->kind == ROUTE_ACT) {
+        const struct competence *competence = competence_of(route->act);
+        const char *body = competence == NULL || competence->body == NULL ? "see docs/competence.md"
+                                                                          : competence->body;
+        text = arena_printf(out->arena, "Makes one entry of type %s. Who may: %s.",
+                            act_kind(route->act)->name, body);
+    } else if (route->inside != NULL) {
+        text = "Without a token what is public; with one, what is inside your organisations.";
+    } else if (route->method == METHOD_GET) {
+        text = "Public.";
+    }
+    openapi_add_text(out, "description", text == NULL ? "" : text);
+}
+
 void openapi_add_operation(struct str *out, const struct route *route)
 {
     str_addf(out, "{\"operationId\":\"%s\"", route->name);
     openapi_add_text(out, "summary", route->summary);
+    add_description(out, route);
     add_tag(out, route);
     add_parameters(out, route);
     if (route->method == METHOD_POST) {

@@ -65,9 +65,14 @@ static bool decode(char out[QUERY_VALUE_MAX], const char *text, size_t len)
     return utf8_is_valid(out, used);
 }
 
+/* A client's own name for a parameter is repeated only when it is a short plain word. */
 static bool refuse(struct err *err, const char *name, const char *why)
 {
-    return err_set(err, ERR_INVALID_PARAMETER, "The query parameter %.40s %s.", name, why);
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    size_t len = strlen(name);
+    bool is_plain = len > 0 && len <= 40 && strspn(name, plain) == len;
+    return err_set(err, ERR_INVALID_PARAMETER, "The query parameter %s %s.",
+                   is_plain ? name : "that was sent", why);
 }
 
 /* Takes the next pair from *at. */

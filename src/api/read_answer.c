@@ -87,12 +87,21 @@ static void add_item(struct str *out, const struct api_call *call, const struct 
     str_add(out, "}}");
 }
 
+/* A resource itself, and not a view that gathers others: a trail, or an entry with its openings. */
+static bool is_resource(const struct route *route)
+{
+    size_t len = strlen(route->path);
+    return route->path[len - 1] == '}' && strstr(route->path, "{index}") == NULL;
+}
+
 /* The version: of the row that changed last, else of the entry that made it. What anyone sees of a
  * resource that insiders see more of is another representation and has another tag. */
 static const char *etag_of(struct api_call *call, const struct rowset *rows, bool is_public_view)
 {
     size_t column = find_column(rows, "changed");
-    column = column == SIZE_MAX ? find_column(rows, "entry") : column;
+    if (column == SIZE_MAX && is_resource(call->request.route)) {
+        column = find_column(rows, "entry");
+    }
     if (column == SIZE_MAX || cell_is_null(rowset_cell(rows, 0, column))) {
         return NULL;
     }

@@ -48,21 +48,46 @@ struct read_input {
     struct param query[PARAMS_MAX];
 };
 
+/* An account's name stands for two parameters: what its reference names, and its code. */
+static bool read_account(struct read_input *input, const char *name, struct err *err)
+{
+    enum account_code code = ACCOUNT_NONE;
+    struct uuid envelope;
+    struct uuid id;
+    if (name == NULL || !account_name_parse(name, strlen(name), &code, &envelope, &id)) {
+        return err_set(err, ERR_NOT_FOUND, "There is no account of that name.");
+    }
+    input->path[0] = param_uuid(id);
+    input->path[1] = param_i32((int32_t)code);
+    input->path_count = 2;
+    return true;
+}
+
+static bool read_index(struct param *out, const char *text, struct err *err)
+{
+    int64_t index = 0;
+    if (text == NULL || !i64_parse(&index, text, strlen(text)) || index < 0) {
+        return err_set(err, ERR_NOT_FOUND, "There is no such entry.");
+    }
+    *out = param_i64(index);
+    return true;
+}
+
 static bool read_path(struct read_input *input, const struct api_call *call, struct err *err)
 {
     const char *path = call->request.route->path;
+    if (strstr(path, "{name}") != NULL) {
+        return read_account(input, call->request.params[0], err);
+    }
     input->path_count = path_param_count(path);
     for (size_t i = 0; i < input->path_count; i++) {
+        struct uuid id;
         if (strstr(path, "{index}") != NULL) {
-            const char *text = call->request.params[i];
-            int64_t index = 0;
-            if (text == NULL || !i64_parse(&index, text, strlen(text)) || index < 0) {
-                return err_set(err, ERR_NOT_FOUND, "There is no such entry.");
+            if (!read_index(&input->path[i], call->request.params[i], err)) {
+                return false;
             }
-            input->path[i] = param_i64(index);
             continue;
         }
-        struct uuid id;
         if (!path_uuid(&id, call, i, err)) {
             return false;
         }

@@ -67,6 +67,7 @@ int cmd_token(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_docs(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

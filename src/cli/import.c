@@ -136,8 +136,9 @@ static void print_counts(const struct import_job *job)
 static bool run(struct import_job *job, const struct request *request, struct err *err)
 {
     struct str file = str_new(job->arena, PABULIB_BYTES_MAX);
-    if (!source_read_file(request->file, &file, err) ||
-        !find_format(request->format)->run(job, &file, err)) {
+    const struct format *format = find_format(request->format);
+    if (format == NULL || !source_read_file(request->file, &file, err) ||
+        !format->run(job, &file, err)) {
         return false;
     }
     print_counts(job);

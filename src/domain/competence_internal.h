@@ -9,15 +9,6 @@
     (ROLE_BIT(ROLE_MEMBER) | ROLE_BIT(ROLE_YOUTH_MEMBER) | ROLE_BIT(ROLE_SUBSTITUTE) |             \
      ROLE_BIT(ROLE_CHAIR))
 
-/** One role: where it can be held, who gives it, and who besides while nobody holds it there. What
- * reaches the whole installation is given by the operator. */
-struct giving {
-    unsigned scopes; /* bits (1 << scope) */
-    role_set givers;
-    role_set givers_when_vacant;
-};
-const struct giving *giving_of(enum role role);
-
 /** Whether someone holds the role in that very scope on that day. */
 MUST_CHECK bool role_is_held(struct world *world, const struct uuid *scope_id, enum role role,
                              struct date day, bool *out, struct err *err);

@@ -8,7 +8,7 @@
 #include "buurtkas/domain/money.h"
 
 enum {
-    ROW_LINES_MAX = 6
+    ROW_LINES_MAX = POSTING_SIDES_MAX
 };
 
 /* A side of a row that depends on the envelope's mode stands outside the chart of accounts. */
@@ -137,6 +137,32 @@ static const struct uuid *side_ref(enum account_code code, const struct row_refs
         return &refs->commitment;
     }
     return NULL;
+}
+
+size_t posting_row_sides(enum posting_row row, enum mode mode,
+                         struct posting_side out[POSTING_SIDES_MAX])
+{
+    const struct envelope envelope = { .mode = (int)mode };
+    if ((row_of(row)->flags & BANK_MODE) != 0 && mode != MODE_BANK) {
+        return 0;
+    }
+    const struct row_line *lines = row_of(row)->lines;
+    size_t count = 0;
+    for (; count < ROW_LINES_MAX && lines[count].sign != 0; count++) {
+        out[count] = (struct posting_side){ side_account(lines[count].code, &envelope),
+                                            lines[count].sign > 0 };
+    }
+    return count;
+}
+
+bool posting_row_may(enum posting_row row, enum envelope_state state)
+{
+    return (row_of(row)->flags & state_flags[state]) != 0;
+}
+
+bool posting_row_is_within_period(enum posting_row row)
+{
+    return (row_of(row)->flags & WITHIN_PERIOD) != 0;
 }
 
 bool ledger_add_row(struct act *act, enum posting_row row, const struct row_refs *refs,

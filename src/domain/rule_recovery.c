@@ -101,8 +101,8 @@ static bool receive_late(struct act *act, const struct recovery *recovery, const
     if (recovery->state == RECOVERY_REVERSED) {
         return err_set(err, ERR_WRONG_STATE, "The recovery is reversed.");
     }
-    return deal_must_hold(act, deal, ACCOUNT_BUDGET_PAID, body->amount_cents, err) &&
-           deal_must_hold(act, deal, ACCOUNT_CASH_EXPENSE, body->amount_cents, err) &&
+    return deal_must_hold(act, deal, ACCOUNT_CASH_EXPENSE, body->amount_cents, err) &&
+           deal_must_hold(act, deal, ACCOUNT_BUDGET_PAID, body->amount_cents, err) &&
            ledger_add_row(act, ROW_11C, &deal->refs, body->amount_cents, err) &&
            return_by_shares(act, deal->envelope, body->amount_cents, false, &body->shares, err);
 }

@@ -80,6 +80,17 @@ static bool is_giving_up(struct writer *writer)
     return give_up_ms != 0 && clock_monotonic_ms() >= give_up_ms;
 }
 
+/* Connects again, and says in the log how that went. */
+static bool reconnect(struct writer *writer, struct err *err)
+{
+    if (!writer_connect(writer, err)) {
+        log_event(LOG_WARN, "writer.cannot_connect", LOG_TEXT("why", err_type(err->code)));
+        return false;
+    }
+    log_event(LOG_INFO, "writer.connected", LOG_I64("size", (int64_t)writer->record.tree.size));
+    return true;
+}
+
 static void sleep_ms(int64_t ms)
 {
     const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
@@ -92,7 +103,7 @@ static size_t wait_for_database(struct writer *writer, struct command **commands
 {
     int64_t pause_ms = RECONNECT_FIRST_MS;
     struct err err = { 0 };
-    while (count > 0 && !pg_is_open(&writer->pg) && !writer_connect(writer, &err)) {
+    while (count > 0 && !pg_is_open(&writer->pg) && !reconnect(writer, &err)) {
         const struct err unavailable = { .code = ERR_UNAVAILABLE };
         int64_t now_ms = clock_monotonic_ms();
         size_t left = 0;
@@ -163,7 +174,7 @@ static int64_t last_deadline_ms(struct command **commands, size_t count)
 static bool reconnect_in_time(struct writer *writer, int64_t until_ms, struct err *err)
 {
     int64_t pause_ms = RECONNECT_FIRST_MS;
-    while (!writer_connect(writer, err)) {
+    while (!reconnect(writer, err)) {
         if (is_giving_up(writer) || clock_monotonic_ms() >= until_ms) {
             return false;
         }
@@ -299,7 +310,7 @@ static void look_at_connection(struct writer *writer)
         atomic_store(&writer->is_ready, false);
         pg_close(&writer->pg);
         arena_clear(writer->arena);
-        (void)!writer_connect(writer, &err);
+        (void)!reconnect(writer, &err);
     }
 }
 

@@ -68,6 +68,22 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
     return true;
 }
 
+/* A token's text follows from the daemon's key, so the first one can be told again. */
+static bool find_first(struct writer *writer, struct first_operator *operator, struct err * err)
+{
+    CLEANUP(pg_result_freep)
+    PGresult *found = pipeline_query(&writer->pg, STMT_TOKEN_FIRST, NULL, err);
+    if (found == NULL) {
+        return false;
+    }
+    if (PQntuples(found) == 1) {
+        struct uuid id = row_uuid(found, 0, 0);
+        operator->person = row_uuid(found, 0, 1);
+        token_text(writer, &operator->person, &id, operator->token);
+    }
+    return true;
+}
+
 static bool bootstrap(struct writer *writer, struct first_operator *operator, struct err * err)
 {
     struct opening_batch opening;
@@ -80,7 +96,8 @@ static bool bootstrap(struct writer *writer, struct first_operator *operator, st
         return false;
     }
     if (writer->record.tree.size > 0) {
-        return err_set(err, ERR_ALREADY_EXISTS, "the record is not empty: it has %llu entries",
+        return find_first(writer, operator, err) &&
+               err_set(err, ERR_ALREADY_EXISTS, "the record is not empty: it has %llu entries",
                        (unsigned long long)writer->record.tree.size);
     }
     operator->person = uuid_v7(clock->now(clock).ms);

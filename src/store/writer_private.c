@@ -8,7 +8,7 @@
 #include "rows_internal.h"
 
 enum {
-    TOKEN_SECRET_BYTES = 24, /* of the HMAC; 192 bits cannot be guessed */
+    TOKEN_SECRET_BYTES = 32, /* the whole HMAC */
 };
 #define TOKEN_PREFIX "bk_"
 

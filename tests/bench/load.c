@@ -256,6 +256,22 @@ static void open_clients(struct load *load)
     }
 }
 
+/* A request that nobody answers is a fault to be found, so say what is known of it. */
+static void give_up(const struct load *load)
+{
+    for (size_t i = 0; i < load->clients_count; i++) {
+        const struct client *client = &load->clients[i];
+        bool is_open = client->whole_len == 0 || client->answer_len < client->whole_len;
+        if (is_open && client->sent_us > 0) {
+            (void)fprintf(stderr, "load: client %zu of %zu waits since %llu us; %zu bytes came\n", i,
+                          load->busy, (unsigned long long)(now_us() - client->sent_us),
+                          client->answer_len);
+        }
+    }
+    errno = ETIMEDOUT;
+    fail("an answer");
+}
+
 static void run(struct load *load)
 {
     struct epoll_event events[EVENTS];
@@ -267,8 +283,8 @@ static void run(struct load *load)
     }
     while (load->busy > 0) {
         int count = epoll_wait(load->epoll, events, EVENTS, 10000);
-        if (count == 0 || (count < 0 && errno != EINTR)) {
-            fail("no answer in ten seconds");
+        if (count == 0) {
+            give_up(load);
         }
         for (int i = 0; i < count; i++) {
             take(load, events[i].data.ptr);

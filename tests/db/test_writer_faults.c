@@ -21,6 +21,7 @@ struct fault {
     const char *point;
     void (*act)(struct fault *fault);
     const struct pg_fixture *pg;
+    PGconn *conn; /* made before the daemon's role loses its right to connect; NULL: made then */
     _Atomic bool is_armed;
     _Atomic bool is_reached;
     _Atomic bool is_open;
@@ -61,10 +62,11 @@ static void wait_for_gate(struct fault *armed)
 }
 
 /* Holds the writer in a batch of one, so that all that is submitted meanwhile is the next batch. */
-static struct command *hold_writer(const struct pg_fixture *pg)
+static struct command *hold_writer(const struct pg_fixture *pg, const char *point,
+                                   void (*act)(struct fault *))
 {
     struct command *holder = town_organisation(&town, "Houdt op", NULL);
-    arm(pg, "before_commit", wait_for_gate);
+    arm(pg, point, act);
     town_submit(&town, holder);
     while (!fault.is_reached) {
         sleep_a_little();
@@ -82,7 +84,7 @@ static void release_writer(struct command *holder)
 
 static void equal_keys_in_a_batch__share_an_outcome(void **state)
 {
-    struct command *holder = hold_writer(*state);
+    struct command *holder = hold_writer(*state, "before_commit", wait_for_gate);
     struct command *one = town_organisation(&town, "Samen", "key-5");
     struct command *two = town_organisation(&town, "Samen", "key-5");
     struct command *three = town_organisation(&town, "Anders", "key-5");
@@ -119,7 +121,7 @@ static void guilty_command__fails_alone(void **state)
     pg_do(conn, "ALTER TABLE organisation ADD CONSTRAINT made_for_this_test CHECK (code <> 'BAD')");
     writer_counters(town.writer, &before);
     uint64_t size = town_published(&town).size;
-    struct command *holder = hold_writer(*state);
+    struct command *holder = hold_writer(*state, "before_commit", wait_for_gate);
     for (int i = 0; i < COUNT; i++) {
         struct body_organisation_entered body = {
             .name = {.ptr = "Tien", .len = 4 },
@@ -190,7 +192,7 @@ static void lose_answer(struct fault *armed)
     int fd = PQsocket(town.writer->pg.conn);
     char sql[64];
     uint8_t bytes[4096];
-    PGconn *conn = pg_fixture_connect(armed->pg, PG_DAEMON);
+    PGconn *conn = armed->conn != NULL ? armed->conn : pg_fixture_connect(armed->pg, PG_DAEMON);
     (void)snprintf(sql, sizeof sql, "SELECT size FROM head WHERE size > %llu",
                    (unsigned long long)town_published(&town).size);
     while (strcmp(pg_value(conn, sql), "") == 0) {
@@ -199,7 +201,9 @@ static void lose_answer(struct fault *armed)
     sleep_a_little();
     while (recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0) {
     }
-    PQfinish(conn);
+    if (conn != armed->conn) {
+        PQfinish(conn);
+    }
     kill_writers_session(armed->pg);
 }
 
@@ -239,6 +243,96 @@ static void lost_commit_that_never_was__is_run_again(void **state)
     writer_counters(town.writer, &after);
     assert_int_equal(after.lost_commits, before.lost_commits + 1);
     PQfinish(locker);
+}
+
+/* --- The database away. --- */
+
+static void as_super(const struct pg_fixture *pg, const char *sql)
+{
+    PGconn *conn = pg_fixture_connect(pg, PG_SUPER);
+    pg_do(conn, sql);
+    PQfinish(conn);
+}
+
+static void away__is_unavailable_until_it_is_back(void **state)
+{
+    as_super(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    kill_writers_session(*state);
+    struct command *command = town_organisation(&town, "Weg", NULL);
+    command->deadline_ms = clock_monotonic_ms() + 300;
+    (void)town_do(&town, command);
+    assert_int_equal(command->err.code, ERR_UNAVAILABLE);
+    assert_false(writer_is_ready(town.writer));
+    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    struct command *next = town_must(&town, town_organisation(&town, "Terug", NULL));
+    assert_true(writer_is_ready(town.writer));
+    town_check_receipt(&town, next);
+    town_free_command(command);
+    town_free_command(next);
+}
+
+static void lose_answer_and_stay_away(struct fault *armed)
+{
+    as_super(armed->pg, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    lose_answer(armed);
+}
+
+/* Nobody knows in time whether it stands; the same key asked again knows. */
+static void unknown_outcome__is_told_by_the_key(void **state)
+{
+    arm(*state, "commit_sent", lose_answer_and_stay_away);
+    fault.conn = pg_fixture_connect(*state, PG_DAEMON);
+    uint64_t size = town_published(&town).size;
+    struct command *command = town_organisation(&town, "Onbekend", "key-unknown");
+    command->deadline_ms = clock_monotonic_ms() + 1000;
+    (void)town_do(&town, command);
+    assert_int_equal(command->err.code, ERR_DEADLINE);
+    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    struct command *again = town_organisation(&town, "Onbekend", "key-unknown");
+    again->fingerprint = command->fingerprint;
+    (void)town_must(&town, again);
+    assert_true(again->is_replay);
+    assert_int_equal(again->act.entry, size);
+    town_check_receipt(&town, again);
+    PQfinish(fault.conn);
+    fault.conn = NULL;
+    town_free_command(command);
+    town_free_command(again);
+}
+
+static void wait_then_lock(struct fault *armed)
+{
+    wait_for_gate(armed);
+    pg_do(armed->conn, "BEGIN; LOCK TABLE opening IN EXCLUSIVE MODE");
+}
+
+/* Somebody's long lock: busy for the whole batch at once, and nothing is written. */
+static void held_lock__is_busy(void **state)
+{
+    enum {
+        COUNT = 4
+    };
+    struct command *commands[COUNT];
+    fault.conn = pg_fixture_connect(*state, PG_SUPER);
+    struct command *holder = hold_writer(*state, "committed", wait_then_lock);
+    for (int i = 0; i < COUNT; i++) {
+        commands[i] = town_organisation(&town, "Wacht", NULL);
+        town_submit(&town, commands[i]);
+    }
+    release_writer(holder);
+    int64_t from_ms = clock_monotonic_ms();
+    uint64_t size = town_published(&town).size;
+    for (int i = 0; i < COUNT; i++) {
+        town_wait(commands[i]);
+        assert_int_equal(commands[i]->err.code, ERR_BUSY);
+        town_free_command(commands[i]);
+    }
+    assert_true(clock_monotonic_ms() - from_ms < 9000);
+    assert_int_equal(town_published(&town).size, size);
+    pg_do(fault.conn, "COMMIT");
+    PQfinish(fault.conn);
+    fault.conn = NULL;
+    town_free_command(town_must(&town, town_organisation(&town, "Verder", NULL)));
 }
 
 /* --- Start and stop. --- */
@@ -361,6 +455,9 @@ int main(void)
         cmocka_unit_test(lost_before_commit__is_run_again),
         cmocka_unit_test(lost_answer__is_settled_by_the_record),
         cmocka_unit_test(lost_commit_that_never_was__is_run_again),
+        cmocka_unit_test(held_lock__is_busy),
+        cmocka_unit_test(unknown_outcome__is_told_by_the_key),
+        cmocka_unit_test(away__is_unavailable_until_it_is_back),
         cmocka_unit_test(restart__finds_the_head),
         cmocka_unit_test(second_writer__is_refused),
         cmocka_unit_test(other_key__is_refused),

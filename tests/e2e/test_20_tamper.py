@@ -237,23 +237,46 @@ class MainJob(Tampering, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.state = tempfile.mkdtemp(prefix="bk-tamper-", dir="/tmp")
+        cls.addClassCleanup(shutil.rmtree, cls.state, ignore_errors=True)
         os.chmod(cls.state, 0o755)
         subprocess.run([BINARY, "demo", "--check", "--state", cls.state], check=True, capture_output=True)
         cls.stopped = verify_database(cls.state)
         cls.left_running = (Path(cls.state) / "postgres" / "postmaster.pid").exists()
         cls.daemon = Daemon(state=cls.state, at=None).start()
+        cls.addClassCleanup(cls.daemon.stop)
         cls.intruder = Intruder(cls.state)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.daemon.stop()
-        shutil.rmtree(cls.state, ignore_errors=True)
 
     def test_a_stopped_one_is_verified_and_left_stopped(self):
         code, found = self.stopped
         self.assertEqual((code, found["findings"]), (0, []))
         self.assertGreater(found["rows"], 100)
         self.assertFalse(self.left_running)
+
+    def test_it_can_be_read_as_text(self):
+        ctid, name = self.intruder.pick("posting")
+        self.intruder.do(f"UPDATE posting SET amount_cents = amount_cents + 1 WHERE ctid = '{ctid}'")
+        code, output = verify("--database", "--state", self.state)
+        self.assertEqual(code, 3, output)
+        self.assertRegex(output, rf"entry \d+: {name}, column amount_cents: it has -?\d+, the leaves make -?\d+\n")
+        self.assertIn("NOT VERIFIED: 1 finding(s)\n", output)
+        self.check_clean()
+        code, output = verify("--database", "--state", self.state)
+        self.assertEqual(code, 0, output)
+        self.assertRegex(output, r"\nVERIFIED: \d+ row\(s\) and \d+ opening\(s\)")
+
+    def test_a_database_may_be_named_by_the_settings(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+            file.write(f"database = host={self.state}/run user=buurtkas_daemon dbname=buurtkas\n")
+            file.flush()
+            self.assertEqual(verify("--database", "--config", file.name)[0], 0)
+
+    def test_where_there_is_none_nothing_is_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code, output = verify("--database", "--state", folder)
+            self.assertEqual(code, 1, output)
+            self.assertIn("there is no database", output)
+            self.assertEqual(os.listdir(folder), [])
+        self.assertEqual(verify("--database", "--nonsense")[0], 2)
 
     def test_the_main_job_touches_the_money(self):
         for table in ("posting", "account", "transaction", "claim", "payment", "commitment", "decision", "vote"):
@@ -266,21 +289,31 @@ class Town(Tampering, unittest.TestCase):
     def setUpClass(cls):
         cls.daemon = Daemon().start()
         cls.state = cls.daemon.state
+        cls.addClassCleanup(shutil.rmtree, cls.state, ignore_errors=True)
+        cls.addClassCleanup(cls.daemon.stop)
         cls.town = Neighbourhood(cls.daemon, day="2026-01-05")
         cls.town.decision(100_000)
-        cls.town.person("writer")
+        cls.decide_jointly(100_000)
         for number in range(300):
             cls.enter(number)
         cls.beside = cls.verify_beside_writes()
         cls.folder = tempfile.mkdtemp(prefix="bk-log-", dir="/tmp")
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         subprocess.run([BINARY, "export", "log", cls.folder, "--url", cls.daemon.url + "/log"], check=True)
         cls.intruder = Intruder(cls.state)
 
     @classmethod
-    def tearDownClass(cls):
-        cls.daemon.stop()
-        shutil.rmtree(cls.state, ignore_errors=True)
-        shutil.rmtree(cls.folder, ignore_errors=True)
+    def decide_jointly(cls, cents):
+        """A member steps back, the money is planned over two years, and the holder of the mandate concurs."""
+        town = cls.town
+        mandate = town.make_mandate("joint", 1_000_000)
+        motion = town.motion(town.meeting(), town.proposal(cents), cents, mandate=mandate)
+        town.people["member1"].act(f"/v1/motions/{motion}/recusals", {})
+        town.vote(motion, member2="for", member3="for")
+        town.people["secretary"].act(f"/v1/motions/{motion}/_close")
+        decision = town.decide(motion, years=[{"year": 2026, "amountCents": cents - 1},
+                                              {"year": 2027, "amountCents": 1}])
+        town.people["holder"].act(f"/v1/decisions/{decision}/concurrences", {"answer": "concurs"})
 
     @classmethod
     def enter(cls, number):
@@ -320,6 +353,10 @@ class Town(Tampering, unittest.TestCase):
             "table tile, row level 0 index 0: it is missing",
             "table tile, row level 0 index 7: the leaves fill no such tile"]))
         self.check_clean()
+
+    def test_what_the_main_job_does_not_touch_is_tampered_with_here(self):
+        for table in ("recusal", "decision_year", "concurrence", "tile"):
+            self.assertIn(table, self.intruder.columns)
 
     # --- The copied log. ---
 

@@ -88,6 +88,8 @@ class Money(Neighbourhood):
 
     def voted(self, euros, mandate=None, asked=None, choice=YES, **more):
         """A closed motion on a new proposal."""
+        if asked:
+            more["partialReason"] = "Minder dan gevraagd: een reden."
         proposal = self.proposal((asked or euros) * 100)
         motion = self.motion(self.room, proposal, euros * 100, mandate, **more)
         self.member1.act(f"/v1/motions/{motion}/votes", {"choice": choice})
@@ -203,3 +205,12 @@ class Money(Neighbourhood):
 
     def reverse(self, transaction):
         return self.controller.act(*self.reversing(transaction))["id"]
+
+    # --- Separations.
+
+    def both(self, *roles):
+        """One person with several roles in the organisation. Returns the name by which `people` knows the person."""
+        name = "-and-".join(roles) + "-" + uuid.uuid4().hex[:6]
+        for role in roles:
+            self.appoint(name, role, "organisation", self.organisation)
+        return name

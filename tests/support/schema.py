@@ -29,6 +29,9 @@ class OpenApi:
         assert "api-version" in answer.headers, (method, path)
         media = answer.headers.get("content-type", "").split(";")[0]
         content = response.get("content", {})
+        if "x-problem-types" in response:
+            assert answer.problem in response["x-problem-types"], \
+                f"{method} {template} {answer.status}: {answer.problem} is not documented"
         if answer.status == 304 or not answer.body:
             return
         assert media in content, f"{method} {template} {answer.status}: {media} is not documented"

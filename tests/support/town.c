@@ -27,13 +27,13 @@ struct waiter {
     bool is_done;
 };
 
-static struct writer_options options_of(const struct town *town)
+static struct writer_options options_of(struct town *town)
 {
     return (struct writer_options){
         .conninfo =
             town->conninfo != NULL ? town->conninfo : pg_fixture_conninfo(town->pg, PG_DAEMON),
         .key = town->key,
-        .clock = (struct clock *)&town->clock,
+        .clock = &town->clock.clock,
         .tokens = town->tokens,
         .queue_max = 4096,
         .batch_max = 512,

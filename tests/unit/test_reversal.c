@@ -460,7 +460,7 @@ static void reversal__undoes_late_money(void **state)
     ok(rig_book_return(rig, &part));
     ok(rig_close(rig, &u.envelope));
     struct picture before = look(&u);
-    assert_int_equal(rig_receive(rig, &recovery, EUR(601)), ERR_MORE_THAN_PAID);
+    assert_int_equal(rig_receive(rig, &recovery, EUR(601)), ERR_MORE_THAN_EXPENSE);
     ok(rig_receive(rig, &recovery, EUR(50)));
     const struct recovery *found = rig_find(rig, KIND_RECOVERY, &recovery);
     assert_int_equal(found->received_cents, 0);

@@ -185,8 +185,9 @@ static void test_an_empty_body_stands_for_an_empty_object(void **state)
     api_begin(&call);
     assert_int_equal(call.next, API_WRITE);
     arena_free(call.arena);
+    /* Where something must be sent, nothing is no JSON. */
     call = call_of("claimFile", "/v1/claims");
-    expect_problem(&call, ERR_INVALID_FIELD);
+    expect_problem(&call, ERR_MALFORMED_JSON);
 }
 
 static void test_fingerprints_differ_where_requests_do(void **state)
@@ -476,6 +477,21 @@ static void test_an_item(void **state)
     arena_free(call.arena);
 }
 
+/* A trail gathers what changes without the grant: it has no version. */
+static void test_a_view_has_no_etag(void **state)
+{
+    (void)state;
+    struct api_call call = call_of("grantTrail", "/v1/grants/" ID "/trail");
+    api_begin(&call);
+    call.read.parts[0].rows = rows_of(call.arena, 1);
+    api_finish(&call);
+    assert_int_equal(call.answer.status, 200);
+    assert_null(call.answer.etag);
+    struct uuid id;
+    assert_false(api_cache_id(&call, &id));
+    arena_free(call.arena);
+}
+
 /* Who has an appointment looks inside first; what is not within reach is looked for outside. */
 static void test_an_insider_sees_more(void **state)
 {
@@ -661,6 +677,7 @@ int main(void)
         cmocka_unit_test(test_postings_stand_in_the_answer),
         cmocka_unit_test(test_a_refused_command_is_a_problem),
         cmocka_unit_test(test_an_item),
+        cmocka_unit_test(test_a_view_has_no_etag),
         cmocka_unit_test(test_an_insider_sees_more),
         cmocka_unit_test(test_a_list_has_pages),
         cmocka_unit_test(test_the_first_page_is_of_twenty),

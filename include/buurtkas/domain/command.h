@@ -12,7 +12,7 @@ enum command_kind {
     COMMAND_TOKEN_REVOKE, /**< a private row: no leaf */
 };
 
-enum { IDEMPOTENCY_KEY_MAX = 255, TOKEN_TEXT_MAX = 63, PERSON_NAME_MAX = 200 };
+enum { IDEMPOTENCY_KEY_MAX = 255, TOKEN_TEXT_MAX = 79, PERSON_NAME_MAX = 200 };
 
 /** Body of POST /v1/persons. Private. */
 struct person_body {

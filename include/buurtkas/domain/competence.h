@@ -22,6 +22,16 @@ struct competence {
 };
 const struct competence *competence_of(enum act_type type);
 
+/** One role: where it can be held, who gives it, and who besides while nobody holds it there. What reaches the whole
+ * installation is given by the operator. */
+struct giving {
+    unsigned scopes; /**< bits (1 << enum scope) */
+    role_set givers;
+    role_set givers_when_vacant;
+};
+/** @param role  1 to role_end - 1 */
+const struct giving *giving_of(enum role role);
+
 /** What an act touches: zero where it has none. An appointment covers it when its scope's id is one of these, or when
  * its scope is the installation. */
 struct reach {

@@ -90,6 +90,20 @@ enum posting_row {
 /** The row's name as the specification writes it: "5v". */
 const char *posting_row_name(enum posting_row row);
 
+enum { POSTING_SIDES_MAX = 6 };
+/** One side of a row, for who prints the rows. */
+struct posting_side {
+    enum account_code code;
+    bool is_debit;
+};
+/** The sides of a row in an envelope of that mode, without back(g).
+ * @return how many; 0 when the row has no place in that mode */
+size_t posting_row_sides(enum posting_row row, enum mode mode, struct posting_side out[POSTING_SIDES_MAX]);
+/** Whether an envelope in that state may have the row. */
+bool posting_row_may(enum posting_row row, enum envelope_state state);
+/** Whether the row may not be dated after the envelope's period. */
+bool posting_row_is_within_period(enum posting_row row);
+
 struct act; /* domain/act.h */
 
 /** Whose accounts a row touches. What a row does not need may be zero. */

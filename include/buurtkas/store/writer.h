@@ -62,7 +62,8 @@ struct writer_counters {
 void writer_counters(struct writer *writer, struct writer_counters *out);
 
 /** Makes entry 0 (installation.opened), the first operator's person, appointment and token, in an empty database.
- * Refused while another writer holds the lock (ERR_BUSY), or when the record is not empty (ERR_ALREADY_EXISTS).
+ * Refused while another writer holds the lock (ERR_BUSY), or when the record is not empty (ERR_ALREADY_EXISTS: person
+ * and token are then filled in all the same, so that a demonstration finds its operator again).
  * @param name  of the operator; private */
 struct first_operator {
     const char *name;

@@ -15,6 +15,12 @@ SELECT id FROM person WHERE id = $1
 -- result:
 INSERT INTO token (id, person, hash, until_date, created_at) VALUES ($1, $2, $3, $4, $5)
 
+-- The token that was made with the record.
+-- name: token_first
+-- params:
+-- result: id uuid, person uuid
+SELECT id, person FROM token ORDER BY created_at, id LIMIT 1
+
 -- name: token_revoke
 -- params: uuid, int8
 -- result:

@@ -4,7 +4,7 @@
 -- All stages on their normal side, at any instant: folded from the postings.
 -- name: balance_item
 -- params: uuid, int8
--- result: id uuid, entry int8, at int8, granted_cents int8, available_cents int8, allocated_cents int8, committed_cents int8, payable_cents int8, paid_cents int8, returned_cents int8, receivable_cents int8, advance_cents int8, recovery_cents int8, expense_cents int8, payable_cash_cents int8, in_transit_cents int8, in_transit_back_cents int8, unspent_grant_cents int8, income_cents int8, bank_cents int8, municipality_cents int8
+-- result: id uuid, changed int8, at int8, granted_cents int8, available_cents int8, allocated_cents int8, committed_cents int8, payable_cents int8, paid_cents int8, returned_cents int8, receivable_cents int8, advance_cents int8, recovery_cents int8, expense_cents int8, payable_cash_cents int8, in_transit_cents int8, in_transit_back_cents int8, unspent_grant_cents int8, income_cents int8, bank_cents int8, municipality_cents int8
 SELECT x.id, b.entry, $2::int8, b.c1::int8, -b.c2::int8, -b.c3::int8, -b.c4::int8, -b.c5::int8, -b.c6::int8,
        -b.c7::int8, b.c8::int8, b.c9::int8, b.c10::int8, b.c11::int8, -b.c12::int8, -b.c13::int8,
        -b.c14::int8, -b.c15::int8, -b.c16::int8, b.c17::int8, b.c18::int8
@@ -212,3 +212,58 @@ CROSS JOIN LATERAL (
            coalesce(sum(a.balance_cents) FILTER (WHERE a.ordinal = 7), 0) AS returned
     FROM account AS a WHERE a.envelope = x.id) AS b
 ORDER BY x.id DESC LIMIT $1
+
+-- One account by (what its reference names, its code), and its statement.
+-- name: account_item
+-- params: uuid, int4
+-- result: account text, entry int8, changed int8, envelope uuid, book text, stage text, object uuid, balance_cents int8, line_count int8
+SELECT concat_ws(':', x.book, x.envelope, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END), x.entry,
+       x.changed, x.envelope, x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents,
+       x.version
+FROM account AS x
+WHERE x.id = $1 AND x.ordinal = $2 AND (x.ordinal IN (1, 2, 7, 8, 14, 15, 16, 17, 18) OR EXISTS (
+    SELECT FROM decision AS d
+    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    LEFT JOIN commitment AS c ON c.decision = d.id AND c.id = x.id
+    WHERE d.proposal = coalesce((SELECT k.proposal FROM commitment AS k WHERE k.id = x.id), x.id)
+      AND (x.ordinal = 3 OR c.id IS NOT NULL)))
+
+-- name: account_item_inside
+-- params: uuid, int4, uuid[]
+-- result: account text, entry int8, changed int8, envelope uuid, book text, stage text, object uuid, balance_cents int8, line_count int8
+SELECT concat_ws(':', x.book, x.envelope, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END), x.entry,
+       x.changed, x.envelope, x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents,
+       x.version
+FROM account AS x
+JOIN envelope AS e ON e.id = x.envelope
+WHERE x.id = $1 AND x.ordinal = $2 AND ($3::uuid[] IS NULL OR e.organisation = ANY ($3))
+
+-- A line shows when its transaction does.
+-- name: posting_list
+-- params: uuid, int4, uuid, int4
+-- result: id uuid, entry int8, on_date date, amount_cents int8, balance_cents int8
+SELECT x.id, x.entry, t.on_date, x.amount_cents, x.balance_cents
+FROM posting AS x
+JOIN "transaction" AS t ON t.id = x.id
+LEFT JOIN "transaction" AS r ON r.id = t.reverses
+LEFT JOIN commitment AS c ON c.id = coalesce(t.commitment, r.commitment)
+LEFT JOIN decision_status AS s ON s.id = coalesce(t.decision, r.decision, c.decision)
+WHERE x.account = $1 AND x.account_code = $2
+  AND x.version > coalesce((SELECT p.version FROM posting AS p
+                            WHERE p.id = $3 AND p.account = $1 AND p.account_code = $2), 0)
+  AND (coalesce(t.decision, r.decision, c.decision) IS NULL
+       OR (s.notified_on IS NOT NULL AND s.published_at IS NOT NULL))
+ORDER BY x.version LIMIT $4
+
+-- name: posting_list_inside
+-- params: uuid, int4, uuid, int4, uuid[]
+-- result: id uuid, entry int8, on_date date, amount_cents int8, balance_cents int8
+SELECT x.id, x.entry, t.on_date, x.amount_cents, x.balance_cents
+FROM posting AS x
+JOIN "transaction" AS t ON t.id = x.id
+JOIN envelope AS e ON e.id = x.envelope
+WHERE x.account = $1 AND x.account_code = $2
+  AND x.version > coalesce((SELECT p.version FROM posting AS p
+                            WHERE p.id = $3 AND p.account = $1 AND p.account_code = $2), 0)
+  AND ($5::uuid[] IS NULL OR e.organisation = ANY ($5))
+ORDER BY x.version LIMIT $4

@@ -20,15 +20,12 @@ WHERE x.id > $1 AND ($3::uuid IS NULL OR x.organisation = $3) AND ($4::uuid IS N
   AND ($5::text IS NULL OR x.state = $5)
 ORDER BY x.id LIMIT $2
 
+-- A grant itself never changes, so neither does its version: its balances stand in the list and the trail.
 -- name: grant_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, envelope uuid, funder uuid, granted_cents int8, receivable_cents int8
-SELECT x.id, x.reference, x.entry, greatest(x.entry, g.changed, r.changed), x.envelope, x.funder,
-       coalesce(g.balance_cents, 0), coalesce(r.balance_cents, 0)
-FROM "grant" AS x
-LEFT JOIN account AS g ON g.id = x.id AND g.ordinal = 1
-LEFT JOIN account AS r ON r.id = x.id AND r.ordinal = 8
-WHERE x.id = $1
+-- result: id uuid, reference text, entry int8, envelope uuid, funder uuid
+SELECT x.id, x.reference, x.entry, x.envelope, x.funder
+FROM "grant" AS x WHERE x.id = $1
 
 -- name: grant_list
 -- params: uuid, int4, uuid
