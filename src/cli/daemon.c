@@ -185,8 +185,8 @@ static bool start_all(struct daemon *daemon, struct err *err)
     if (!start_database(daemon, err) || !start_writer(daemon, err)) {
         return false;
     }
-    daemon_wire(daemon);
-    if (!start_public(daemon, arena, err) || !start_admin(daemon, arena, err)) {
+    if (!daemon_wire(daemon, err) || !start_public(daemon, arena, err) ||
+        !start_admin(daemon, arena, err)) {
         return false;
     }
     daemon->has_supervisor = pthread_create(&daemon->supervisor, NULL, supervise, daemon) == 0;
@@ -237,6 +237,7 @@ void daemon_stop(struct daemon *daemon)
     if (daemon->writer != NULL) {
         writer_free(daemon->writer);
     }
+    arena_free(daemon->texts);
     tokens_free(daemon->tokens);
     log_key_free(daemon->key);
     if (daemon->cluster != NULL) {

@@ -35,6 +35,7 @@ struct daemon {
     struct writer *writer;
     struct readers *readers;
     struct api_site site;
+    struct arena *texts; /**< what is made once at start */
     struct http_backend backend;
     struct http_server *http;
     struct admin_server *admin;
@@ -61,8 +62,8 @@ bool daemon_signal_waits(void);
  * before listening. `out` holds 320 bytes. */
 MUST_CHECK bool daemon_pick_port(const char *address, char *out, size_t out_size, struct err *err);
 
-/** Fills in daemon->site and daemon->backend (wiring.c). */
-void daemon_wire(struct daemon *daemon);
+/** Fills in daemon->site and daemon->backend (wiring.c). @return false with ERR_MEMORY */
+MUST_CHECK bool daemon_wire(struct daemon *daemon, struct err *err);
 bool daemon_is_ready(void *self, char *why, size_t why_size);
 void daemon_metrics(void *self, struct str *out);
 bool daemon_set_clock(void *self, const char *text, size_t len);

@@ -6,6 +6,10 @@
 #include "buurtkas/audit/hash.h"
 #include "cli/daemon_internal.h"
 
+enum {
+    OPENAPI_BYTES_MAX = 8 << 20
+};
+
 static bool submit_command(void *self, struct command *command)
 {
     struct daemon *daemon = self;
@@ -77,7 +81,23 @@ static uint64_t size(void *self)
     return writer_published_size(daemon->writer);
 }
 
-void daemon_wire(struct daemon *daemon)
+/* The OpenAPI document depends on the tables and the public address only. */
+static bool make_openapi(struct daemon *daemon, struct err *err)
+{
+    daemon->texts = arena_new(OPENAPI_BYTES_MAX);
+    struct str document = str_new(daemon->texts, OPENAPI_BYTES_MAX);
+    if (daemon->texts == NULL) {
+        return err_set(err, ERR_MEMORY, "no memory for the OpenAPI document");
+    }
+    if (!api_openapi(&document, &daemon->site, err)) {
+        return false;
+    }
+    daemon->site.openapi = document.ptr;
+    daemon->site.openapi_len = document.len;
+    return true;
+}
+
+bool daemon_wire(struct daemon *daemon, struct err *err)
 {
     daemon->site = (struct api_site){
         .public_url = daemon->public_url,
@@ -96,6 +116,7 @@ void daemon_wire(struct daemon *daemon)
         .is_ready = is_ready,
         .self = daemon,
     };
+    return make_openapi(daemon, err);
 }
 
 bool daemon_is_ready(void *self, char *why, size_t why_size)

@@ -44,6 +44,25 @@ bool rule_claim_filed(struct act *act, struct err *err)
     return true;
 }
 
+/* Also of a claim that somebody else filed for the project. */
+static bool must_not_lead_the_project(struct act *act, const struct uuid *commitment,
+                                      struct err *err)
+{
+    struct object_list held = { 0 };
+    if (!world_related(act->world, REL_APPOINTMENTS_OF_SCOPE, commitment, &held, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < held.count; i++) {
+        const struct appointment *lead = (const struct appointment *)held.items[i];
+        if (lead->role == ROLE_PROJECT_LEAD &&
+            !act_keep_apart(act, &act->actor.handle, &lead->handle,
+                            "Who accepts may not be who leads the project.", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* domain.md, Roles: acceptor ≠ signatory, project lead, payee. The payer is compared when paying.
  */
 static bool acceptor_must_stand_apart(struct act *act, const struct commitment *commitment,
@@ -55,6 +74,7 @@ static bool acceptor_must_stand_apart(struct act *act, const struct commitment *
            act_keep_apart(act, acceptor, &commitment->signed_by,
                           "Who accepts may not be who signed the promise.", err) &&
            act_keep_apart(act, acceptor, filed_by, "Who accepts may not be who filed it.", err) &&
+           must_not_lead_the_project(act, &commitment->object.id, err) &&
            (payee->kind != PAYEE_NATURAL_PERSON ||
             act_keep_apart(act, acceptor, &payee->object.id,
                            "Who accepts may not be the one who is paid.", err));

@@ -169,7 +169,8 @@ static bool session_begin(struct pg *pg, const char *const *settings, struct err
 
 bool pg_open(struct pg *pg, const char *conninfo, const char *const *settings, struct err *err)
 {
-    *pg = (struct pg){ .conn = connect_start(conninfo), .give_up_ms = pg->give_up_ms };
+    pg_close(pg); /* a lost one would keep its session, and the session its lock */
+    pg->conn = connect_start(conninfo);
     if (pg->conn == NULL || PQstatus(pg->conn) != CONNECTION_OK) {
         (void)err_set(err, ERR_CONNECTION, "cannot connect to the database: %.200s",
                       pg->conn == NULL ? "out of memory" : PQerrorMessage(pg->conn));

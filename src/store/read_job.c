@@ -18,6 +18,17 @@ static void bind_part(struct bind *bind, const struct read_part *part)
     }
 }
 
+/* What cannot be asked ends the job's parts there: those before it were sent, and are taken. */
+static bool part_bind(struct read_job *job, const struct read_part *part, struct bind *bind)
+{
+    if (!is_known(part, pg_statement(part->statement))) {
+        return err_set(&job->err, ERR_INTERNAL, "no statement %.60s with %zu parameters",
+                       part->statement, part->param_count);
+    }
+    bind_part(bind, part);
+    return !bind->failed || err_set(&job->err, ERR_MEMORY, "the request's memory is full");
+}
+
 bool read_send(struct pg *pg, struct read_job *job, struct err *err)
 {
     if (!pipeline_send(pg, STMT_HEAD_SIZE, NULL, err)) {
@@ -25,16 +36,10 @@ bool read_send(struct pg *pg, struct read_job *job, struct err *err)
     }
     for (size_t i = 0; i < job->part_count; i++) {
         const struct read_part *part = &job->parts[i];
-        enum stmt_id statement = pg_statement(part->statement);
         struct bind bind = bind_new(job->arena);
-        if (!is_known(part, statement)) {
-            (void)err_set(&job->err, ERR_INTERNAL, "no statement %.60s with %zu parameters",
-                          part->statement, part->param_count);
-            job->part_count = i; /* the parts before it were sent and are taken */
-            break;
-        }
-        bind_part(&bind, part);
-        if (!pipeline_send(pg, statement, &bind, err)) {
+        if (!part_bind(job, part, &bind)) {
+            job->part_count = i;
+        } else if (!pipeline_send(pg, pg_statement(part->statement), &bind, err)) {
             return false;
         }
     }

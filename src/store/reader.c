@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 #include "buurtkas/base/clock.h"
 #include "buurtkas/base/queue.h"
 
@@ -22,6 +21,7 @@ struct readers;
 struct reader {
     struct readers *all;
     struct pg pg;
+    int64_t retry_at_ms; /* monotonic */
     pthread_t thread;
 };
 
@@ -112,7 +112,7 @@ static void run_jobs(struct reader *reader, struct read_job **jobs, size_t count
     bool is_open = pg_is_open(&reader->pg);
     count = drop_late(jobs, count);
     for (size_t i = 0; i < count && is_open; i++) {
-        is_open = read_send(&reader->pg, jobs[i], &err) || !reader->pg.is_lost;
+        is_open = read_send(&reader->pg, jobs[i], &err);
     }
     for (size_t i = 0; i < count; i++) {
         is_open = is_open && read_take(&reader->pg, jobs[i]);
@@ -124,17 +124,17 @@ static void run_jobs(struct reader *reader, struct read_job **jobs, size_t count
     }
 }
 
-/* Connects when there is no connection. A failed try is paid with a pause, so that nobody spins. */
+/* Connects when there is no connection. After a failed try reads are refused at once for a moment,
+ * so that nobody waits for a database that is away. */
 static void look_at_connection(struct reader *reader)
 {
     struct err err = { 0 };
-    if (pg_is_open(&reader->pg)) {
+    if (pg_is_open(&reader->pg) || clock_monotonic_ms() < reader->retry_at_ms) {
         return;
     }
     reader_disconnect(reader);
     if (!reader_connect(reader, &err)) {
-        const struct timespec pause = { .tv_nsec = RETRY_MS * 1000000L };
-        (void)nanosleep(&pause, NULL);
+        reader->retry_at_ms = clock_monotonic_ms() + RETRY_MS;
     }
 }
 

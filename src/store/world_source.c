@@ -48,30 +48,61 @@ static bool source_leaf_hash(void *self, uint64_t entry, struct hash *out, struc
     return record_leaf_hash(source->record, entry, out, err);
 }
 
-/* An appointment of the open batch is not in the register yet. */
-static bool person_behind(const struct pg_source *source, const struct uuid *handle,
-                          struct uuid *out)
+/* A link of the open batch is not in the register yet. */
+static bool link_in_batch(const struct rows_of *made, const struct uuid *id, struct uuid *out)
 {
-    const struct rows_of *made = source->batch == NULL ? NULL : &source->batch->appointments;
-    for (size_t i = 0; made != NULL && i < made->count; i++) {
+    for (size_t i = 0; i < made->count; i++) {
         const struct person_link *link = (const struct person_link *)made->rows + i;
-        if (uuid_equal(&link->handle, handle)) {
+        if (uuid_equal(&link->handle, id)) {
             *out = link->person;
             return true;
         }
     }
-    return tokens_person(source->tokens, *handle, out);
+    return false;
+}
+
+/* A natural person as payee stands in the record as the payee, not under a handle. */
+static bool person_of_payee(struct pg_source *source, const struct uuid *payee, struct uuid *out,
+                            bool *out_found, struct err *err)
+{
+    struct bind bind = bind_new(source->arena);
+    bind_uuid(&bind, payee);
+    CLEANUP(pg_result_freep)
+    PGresult *found = pipeline_query(source->pg, STMT_PAYEE_PERSON_FIND, &bind, err);
+    *out_found = found != NULL && PQntuples(found) == 1;
+    if (*out_found) {
+        *out = row_uuid(found, 0, 0);
+    }
+    return found != NULL;
+}
+
+/* Whose a handle is, or a payee. */
+static bool person_behind(struct pg_source *source, const struct uuid *id, struct uuid *out,
+                          bool *out_found, struct err *err)
+{
+    const struct batch *batch = source->batch;
+    *out_found = (batch != NULL && (link_in_batch(&batch->appointments, id, out) ||
+                                    link_in_batch(&batch->payees, id, out))) ||
+                 tokens_person(source->tokens, *id, out);
+    return *out_found || person_of_payee(source, id, out, out_found, err);
 }
 
 static bool source_same_person(void *self, const struct uuid *handle, const struct uuid *other,
                                bool *out, struct err *err)
 {
-    (void)err;
     struct uuid one;
     struct uuid two;
-    *out =
-        uuid_equal(handle, other) || (person_behind(self, handle, &one) &&
-                                      person_behind(self, other, &two) && uuid_equal(&one, &two));
+    bool has_one = false;
+    bool has_two = false;
+    *out = uuid_equal(handle, other);
+    if (*out) {
+        return true;
+    }
+    if (!person_behind(self, handle, &one, &has_one, err) ||
+        !person_behind(self, other, &two, &has_two, err)) {
+        return false;
+    }
+    *out = has_one && has_two && uuid_equal(&one, &two);
     return true;
 }
 

@@ -131,7 +131,9 @@ static void batch_undo(struct writer *writer)
 {
     world_clear(writer->world);
     record_rewind(&writer->record, &writer->mark);
-    if (pg_is_open(&writer->pg) && PQtransactionStatus(writer->pg.conn) != PQTRANS_IDLE) {
+    bool is_clean = writer->pg.pending == 0 && pg_is_open(&writer->pg) &&
+                    PQtransactionStatus(writer->pg.conn) == PQTRANS_IDLE;
+    if (pg_is_open(&writer->pg) && !is_clean) {
         struct err err = { 0 };
         (void)!pipeline_run(&writer->pg, "ROLLBACK", &err);
     }

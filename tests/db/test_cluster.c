@@ -145,8 +145,9 @@ static void cluster_find__finds_what_runs_and_starts_nothing(void **state)
     struct arena *arena = arena_new(65536);
     struct err err = { 0 };
     const char *conninfo = "untouched";
-    assert_true(cluster_find(folder, arena, &conninfo, &err));
-    assert_null(conninfo);
+    assert_false(cluster_find(folder, arena, &conninfo, &err));
+    assert_int_equal(err.code, ERR_IO);
+    err = (struct err){ 0 };
     struct cluster *cluster = must_start(folder);
     assert_true(cluster_find(folder, arena, &conninfo, &err));
     assert_string_equal(conninfo, cluster_daemon_conninfo(cluster));

@@ -246,6 +246,36 @@ static void too_much__is_refused(void **state)
     finish(&read);
 }
 
+/* Not even the parameters fit; the reads around it are answered as if it had not been. */
+static void full_arena__fails_alone(void **state)
+{
+    enum {
+        COUNT = 5,
+        FULL = 2
+    };
+    static struct waiting reads[COUNT];
+    static struct uuid ids[100];
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct param params[] = { param_uuid(council.motion), param_uuids(ids, 100) };
+        prepare(&reads[i]);
+        add_uuid_part(&reads[i], "council_load", council.council);
+        if (i == FULL) {
+            arena_free(reads[i].job.arena);
+            reads[i].job.arena = arena_new(512);
+            add_part(&reads[i], "motion_item_inside", params, 2);
+        }
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        submit(&reads[i]);
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        wait_done(&reads[i]);
+        assert_int_equal(reads[i].job.err.code, i == FULL ? ERR_MEMORY : ERR_OK);
+        finish(&reads[i]);
+    }
+}
+
 static void late_read__is_not_run(void **state)
 {
     struct waiting read;
@@ -323,6 +353,7 @@ int main(void)
         cmocka_unit_test(unknown_statement__is_our_mistake),
         cmocka_unit_test(write__is_refused),
         cmocka_unit_test(too_much__is_refused),
+        cmocka_unit_test(full_arena__fails_alone),
         cmocka_unit_test(late_read__is_not_run),
         cmocka_unit_test(lost_connection__is_made_again),
         cmocka_unit_test(statement__is_described),

@@ -61,7 +61,9 @@ static void votes__meet_in_a_batch(void **state)
         votes[i] = town_command(&town, ACT_VOTE_CAST, &body, NULL);
         votes[i]->person = council.persons[i];
     }
+    uint64_t stamp = writer_stamp(town.writer, &council.motion);
     do_all(votes, VOTES);
+    assert_int_not_equal(writer_stamp(town.writer, &council.motion), stamp);
     writer_counters(town.writer, &after);
     for (size_t i = 0; i < VOTES; i++) {
         if (err_is_set(&votes[i]->err)) {
@@ -248,6 +250,53 @@ static void token__identifies_until_it_is_revoked(void **state)
     town_free_command(revoke);
 }
 
+static void stop__settles_what_waits(void **state)
+{
+    enum {
+        COUNT = 50
+    };
+    struct command *commands[COUNT];
+    (void)state;
+    uint64_t size = town_published(&town).size;
+    for (size_t i = 0; i < COUNT; i++) {
+        commands[i] = town_organisation(&town, "Nog net", NULL);
+        town_submit(&town, commands[i]);
+    }
+    writer_drain(town.writer, 5000);
+    struct command *late = town_organisation(&town, "Te laat", NULL);
+    assert_false(writer_submit(town.writer, late));
+    assert_false(writer_is_ready(town.writer));
+    for (size_t i = 0; i < COUNT; i++) {
+        town_wait(commands[i]);
+        assert_int_equal(commands[i]->err.code, ERR_OK);
+        town_free_command(commands[i]);
+    }
+    town_free_command(late);
+    town_stop(&town);
+    town_start(&town);
+    assert_int_equal(town_published(&town).size, size + COUNT);
+}
+
+static void change__moves_the_stamp(void **state)
+{
+    (void)state;
+    struct command *made = town_must(&town, town_organisation(&town, "Stempel", NULL));
+    uint64_t before = writer_stamp(town.writer, &made->act.id);
+    struct item_code codes[1] = { { .code = { "BU05990110" } } };
+    struct body_area_entered body = {
+        .organisation = made->act.id,
+        .name = {.ptr = "Wijk", .len = 4},
+        .from_date = date_of(2026, 1, 1),
+        .until_date = { DATE_ABSENT },
+        .codes = { codes,            1        }
+    };
+    struct command *area = town_do(&town, town_command(&town, ACT_AREA_ENTERED, &body, NULL));
+    assert_int_equal(area->err.code, ERR_FORBIDDEN);
+    assert_int_equal(writer_stamp(town.writer, &made->act.id), before);
+    town_free_command(made);
+    town_free_command(area);
+}
+
 static int setup(void **state)
 {
     if (pg_fixture_setup(state) != 0) {
@@ -277,6 +326,8 @@ int main(void)
         cmocka_unit_test(late_command__is_not_run),
         cmocka_unit_test(token__identifies_until_it_is_revoked),
         cmocka_unit_test(votes__meet_in_a_batch),
+        cmocka_unit_test(change__moves_the_stamp),
+        cmocka_unit_test(stop__settles_what_waits),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

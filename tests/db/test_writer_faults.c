@@ -271,6 +271,23 @@ static void away__is_unavailable_until_it_is_back(void **state)
     town_free_command(next);
 }
 
+static void stop_while_away__answers_all(void **state)
+{
+    as_super(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    kill_writers_session(*state);
+    struct command *command = town_organisation(&town, "Blijft", NULL);
+    town_submit(&town, command);
+    int64_t from_ms = clock_monotonic_ms();
+    writer_drain(town.writer, 500);
+    assert_true(clock_monotonic_ms() - from_ms < 3000);
+    town_wait(command);
+    assert_int_equal(command->err.code, ERR_UNAVAILABLE);
+    town_free_command(command);
+    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    town_stop(&town);
+    town_start(&town);
+}
+
 static void lose_answer_and_stay_away(struct fault *armed)
 {
     as_super(armed->pg, "ALTER ROLE buurtkas_daemon NOLOGIN");
@@ -458,6 +475,7 @@ int main(void)
         cmocka_unit_test(held_lock__is_busy),
         cmocka_unit_test(unknown_outcome__is_told_by_the_key),
         cmocka_unit_test(away__is_unavailable_until_it_is_back),
+        cmocka_unit_test(stop_while_away__answers_all),
         cmocka_unit_test(restart__finds_the_head),
         cmocka_unit_test(second_writer__is_refused),
         cmocka_unit_test(other_key__is_refused),

@@ -250,7 +250,8 @@ class Shares(When):
         second = place.up(50)["newGrant"]
         place.end()
         shares = place.grantor.act(f"/v1/envelopes/{place.envelope}/returns", {"amountCents": 10_000})["shares"]
-        self.assertEqual({share["grant"]: share["amountCents"] for share in shares}, {place.grant: 6_667, second: 3_333})
+        self.assertEqual({share["grant"]: share["amountCents"] for share in shares},
+                         {place.grant: 6_667, second: 3_333})
 
     def test_an_odd_cent_goes_to_the_oldest(self):
         place = self.place

@@ -92,12 +92,13 @@ class Money(Neighbourhood):
             more["partialReason"] = "Minder dan gevraagd: een reden."
         proposal = self.proposal((asked or euros) * 100)
         motion = self.motion(self.room, proposal, euros * 100, mandate, **more)
-        self.member1.act(f"/v1/motions/{motion}/votes", {"choice": choice})
+        self.vote(motion, **dict.fromkeys(self.members, choice))
         self.secretary.act(f"/v1/motions/{motion}/_close")
         return motion
 
     def deciding(self, motion, **more):
-        return "/v1/decisions", {"basis": "verdict", "motion": motion, "reasons": "Een reden.", "effects": EFFECTS, **more}
+        body = {"basis": "verdict", "motion": motion, "reasons": "Een reden.", "effects": EFFECTS}
+        return "/v1/decisions", {**body, **more}
 
     def allocate(self, euros, notify=True, **more):
         """Decided and, unless told otherwise, notified and published."""
@@ -117,7 +118,7 @@ class Money(Neighbourhood):
         """The council's decision to release (row 9 needs it while the envelope is open)."""
         proposal = self.secretary.get(f"/v1/decisions/{decision}").json["proposal"]
         motion = self.motion(self.room, proposal, euros * 100, subject="release", releases=decision)
-        self.member1.act(f"/v1/motions/{motion}/votes", {"choice": YES})
+        self.vote(motion, **dict.fromkeys(self.members, YES))
         self.secretary.act(f"/v1/motions/{motion}/_close")
         return self.secretary.act(*self.deciding(motion))["id"]
 
@@ -136,7 +137,8 @@ class Money(Neighbourhood):
         return self.signatory.act(*self.committing(self.decided, euros, **more))["id"]
 
     def file(self, commitment, euros, kind="instalment"):
-        return self.secretary.act("/v1/claims", {"commitment": commitment, "kind": kind, "amountCents": euros * 100})["id"]
+        body = {"commitment": commitment, "kind": kind, "amountCents": euros * 100}
+        return self.secretary.act("/v1/claims", body)["id"]
 
     def accept(self, claim, **more):
         return self.acceptor.act(f"/v1/claims/{claim}/_accept", more)
@@ -163,7 +165,8 @@ class Money(Neighbourhood):
     # --- Payments and recoveries: rows 6, 7, 7a, 7b, 8c, 10, 11, 11a, 11c.
 
     def ordering(self, claim, euros, end_to_end=None):
-        return "/v1/payments", {"claim": claim, "amountCents": euros * 100, "endToEndId": end_to_end or uuid.uuid4().hex}
+        reference = end_to_end or uuid.uuid4().hex
+        return "/v1/payments", {"claim": claim, "amountCents": euros * 100, "endToEndId": reference}
 
     def order(self, claim, euros):
         return self.payer.act(*self.ordering(claim, euros))["id"]

@@ -46,6 +46,12 @@ INSERT INTO appointment_person (handle, person) SELECT * FROM unnest($1::uuid[],
 -- result: id uuid, person uuid
 SELECT a.id, p.person FROM appointment_person AS p JOIN appointment AS a ON a.handle = p.handle ORDER BY a.entry
 
+-- Who a natural person as payee is, where that is known here.
+-- name: payee_person_find
+-- params: uuid
+-- result: person uuid
+SELECT person FROM payee_person WHERE payee = $1
+
 -- name: payee_person_insert
 -- params: uuid[], uuid[]
 -- result:

@@ -1,0 +1,98 @@
+"""A neighbourhood in which everything exists and every role is held: ids by the names that requests use for them."""
+from support.buurtkas import DOCUMENT, EFFECTS, Client
+from support.money import PROOF, Money
+
+IN_ORGANISATION = ("grantor", "holder", "signatory", "acceptor", "payer", "controller", "objections-clerk",
+                   "privacy-officer", "importer")
+IN_COUNCIL = ("chair", "secretary", "member", "youth-member", "substitute", "observer")
+ROLES = ("operator", *IN_ORGANISATION, *IN_COUNCIL, "project-lead")
+
+
+class World(Money):
+    """`ids` names one of everything; `people` has one person for each of ROLES."""
+
+    def __init__(self, daemon):
+        super().__init__(daemon, seats=3, vacant=3)
+        self.ids = {"organisation": self.organisation, "area": self.area, "council": self.council,
+                    "ruleSet": self.rules, "programme": self.programme, "payee": self.payee,
+                    "mandate": self.mandate, "applicant": self.payee, "holder": self.handles["holder"]}
+        self.spend()
+        self.fill_roles()
+        self.deliberate()
+        self.keep_spares()
+
+    def spend(self):
+        """Two envelopes, one of them ended: money at every stage."""
+        self.fresh(1_000, "bank")
+        self.receive(500)
+        ended = self.allocate(100)
+        self.end()
+        self.ids |= {"endedEnvelope": self.envelope, "endedDecision": ended,
+                     "return": self.give_back(100)["shares"][0]["return"]}
+        self.fresh(1_000_000)
+        commitment, settlement = self.overpaid(100, 60)
+        self.ids |= {"recovery": self.recover(commitment, settlement, 40), "settlement": settlement}
+        commitment = self.promise(1_000, allocated=2_000)
+        self.paid(commitment, 50, "advance")
+        accountability = self.account(commitment, 50, 0).split("/")[3]
+        claim = self.accepted(commitment, 100)
+        self.ids |= {"envelope": self.envelope, "grant": self.grant, "decision": self.decided, "commitment": commitment,
+                     "accountability": accountability, "claim": claim, "payment": self.order(claim, 10),
+                     "transaction": self.decided}
+
+    def fill_roles(self):
+        self.people |= {"operator": self.operator, "member": self.people["member1"]}
+        for role in ROLES:
+            if role not in self.people:
+                scope = "council" if role in IN_COUNCIL else "organisation"
+                scope = "commitment" if role == "project-lead" else scope
+                by = self.secretary if scope == "council" else self.grantor
+                self.appoint(role, role, scope, self.ids[scope], by=by)
+
+    def deliberate(self):
+        """A second meeting, with a motion drafted, one open, one closed, and decisions that wait."""
+        self.room = self.meeting()
+        proposal = self.ids["proposal"] = self.proposal(10_000)
+        self.ids |= {"meeting": self.room, "openMotion": self.motion(self.room, proposal, 10_000)}
+        self.ids["motion"] = self.voted(100)
+        joint = self.make_mandate("joint", 1_000_000)
+        self.ids["waiting"] = self.secretary.act(*self.deciding(self.voted(100, joint)))["id"]
+        self.ids["advised"] = self.voted(100, self.make_mandate("advisory", 1_000_000))
+
+    def keep_spares(self):
+        """What may be ended, withdrawn or revoked without a trace in the rest."""
+        self.spare = self.operator.act("/v1/persons", {"name": "Voorbeeld Reserve"})["id"]
+        token = self.operator.act("/v1/tokens", {"person": self.spare, "untilDate": "2099-01-01"})
+        self.ids |= {"person": self.spare, "token": token["id"],
+                     "member": self.handles["member2"], "spareMandate": self.make_mandate("alone", 100)}
+        for scope, role, by in (("installation", "controller", self.operator),
+                                ("organisation", "acceptor", self.grantor), ("council", "observer", self.secretary)):
+            body = {"person": self.spare, "role": role, "scope": scope, "fromDate": self.day}
+            if scope != "installation":
+                body["scopeId"] = self.ids[scope]
+            self.ids[f"in-{scope}"] = by.act("/v1/appointments", body)["id"]
+
+
+def request_body(openapi, operation, ids, overrides):
+    """A well-formed body from the document's own examples, with the world's ids. Overrides: `@name` is an id, None leaves out."""
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    schema = openapi.resolve(schema)
+    body = {name: example(openapi, name, schema["properties"][name], ids) for name in schema.get("required", [])}
+    for name, value in overrides.items():
+        body[name] = ids[value[1:]] if isinstance(value, str) and value[0] == "@" else value
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def example(openapi, name, schema, ids):
+    schema = openapi.resolve(schema)
+    if name == "effects":
+        return EFFECTS
+    if name in ids:
+        return ids[name]
+    if schema["type"] == "array":
+        items = openapi.resolve(schema["items"])
+        return [{key: example(openapi, key, items["properties"][key], ids) for key in items["required"]}]
+    return schema["example"]
+
+
+__all__ = ["DOCUMENT", "PROOF", "ROLES", "IN_COUNCIL", "IN_ORGANISATION", "World", "Client", "request_body"]
