@@ -33,9 +33,11 @@ void docs_competence(FILE *out)
     docs_begin(out, "Competence", "competence");
     (void)fputs(
         "One row a leaf type. *Body* is who decides; *role* is the appointment that enters it; "
-        "*reach* is the field\nwhose object must lie within the appointment's scope. An appointment "
+        "*reach* is the field\nwhose object must lie within the appointment's scope. An "
+        "appointment "
         "counts on the days it is in force.\nWhere several of a person's appointments will do, the "
-        "first is chosen, and stands in the leaf. Who may\nnot is answered 403 `forbidden`, with the "
+        "first is chosen, and stands in the leaf. Who may\nnot is answered 403 `forbidden`, "
+        "with the "
         "roles that may.\n\n"
         "| act | body | role | reach |\n|---|---|---|---|\n",
         out);
@@ -54,7 +56,9 @@ void docs_competence(FILE *out)
         "\n## Acts that one person may not both do\n\nThe person counts, not the handle. "
         "Refused with 409 `separation-of-duties`.\n\n"
         "| who | may not be who |\n|---|---|\n"
-        "| accepts a claim or an accountability | filed it, signed the promise, or is paid |\n"
+        "| decides, concurs or declines | asks the money |\n"
+        "| accepts a claim or an accountability | filed it, leads the project, signed the promise, "
+        "or is paid |\n"
         "| accepts an accountability | paid on the commitment |\n"
         "| orders or books a payment | accepted the claim |\n"
         "| signs a promise, or settles it | is paid |\n"

@@ -123,14 +123,16 @@ void docs_leaves(FILE *out)
     docs_begin(out, "Leaf types", "leaves");
     (void)fprintf(
         out,
-        "An entry of the public log is one leaf: an act, as canonical JSON (RFC 8785: keys sorted, no\n"
+        "An entry of the public log is one leaf: an act, as canonical JSON (RFC 8785: keys "
+        "sorted, no\n"
         "spaces, printable ASCII), at most %d bytes. At its top stand:\n\n"
         "| key | is | absent |\n|---|---|---|\n"
         "| `actor` | `handle` of the appointment and `role` in which it acts | never |\n"
         "| `at` | instant, in milliseconds since 1970 UTC | never |\n"
         "| `body` | the fields below | never |\n"
         "| `id` | UUIDv7 of the act, and of the object that it makes | never |\n"
-        "| `nonce` | first 16 bytes of SHA-256 of the `Idempotency-Key`, in hex | daemon's own acts |\n"
+        "| `nonce` | first 16 bytes of SHA-256 of the `Idempotency-Key`, in hex | daemon's own "
+        "acts |\n"
         "| `on` | posting date in Europe/Amsterdam | nothing is posted |\n"
         "| `post` | lines: account name, amount, balance after it; debit is positive | nothing is "
         "posted |\n"
@@ -138,9 +140,11 @@ void docs_leaves(FILE *out)
         "| `text` | commitments of the texts, by their path in the body | there are none |\n"
         "| `type` | the leaf type | never |\n"
         "| `v` | 1 | never |\n\n"
-        "A *text* is never in a leaf: its commitment is (`hmac-sha256:…`), and `/v1/entries/{index}` "
+        "A *text* is never in a leaf: its commitment is (`hmac-sha256:…`), and "
+        "`/v1/entries/{index}` "
         "shows the\nopenings that are public. *From* says who fills the field: the client, the "
-        "request's path, the daemon (chance\nand clock; `verify` takes it from the leaf) or the rule "
+        "request's path, the daemon (chance\nand clock; `verify` takes it from the leaf) or "
+        "the rule "
         "(`verify` computes it again and compares).\n",
         LEAF_BYTES_MAX);
     for (int type = ACT_NONE + 1; type < ACT_COUNT; type++) {

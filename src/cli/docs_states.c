@@ -124,9 +124,12 @@ static void print_matrix(FILE *out)
         }
     }
     (void)fputs(
-        "\n\nDrafted by `motion.drafted`, opened by `motion.opened`, closed by `motion.closed`, decided "
-        "by\n`decision.made`. An open motion is void when its proposal, its rule set, its mandate or "
-        "its roster changes:\nthe act that changes it names the motion in `voidedMotions`. A reversal "
+        "\n\nDrafted by `motion.drafted`, opened by `motion.opened`, closed by "
+        "`motion.closed`, decided "
+        "by\n`decision.made`. An open motion is void when its proposal, its rule set, its "
+        "mandate or "
+        "its roster changes:\nthe act that changes it names the motion in `voidedMotions`. A "
+        "reversal "
         "of the decision takes a decided motion\nback to closed.\n",
         out);
 }

@@ -43,6 +43,12 @@ bool grounds_still_hold(const struct grounds *grounds, struct err *err)
     return true;
 }
 
+bool decider_must_not_ask(struct act *act, const struct grounds *grounds, struct err *err)
+{
+    return act_keep_apart(act, &act->actor.handle, &grounds->proposal->applicant,
+                          "Who decides may not be who asks the money.", err);
+}
+
 /* Not before the meeting that voted: the posting date may lie in the past, but not before the
  * decision. */
 static bool date_is_right(const struct grounds *grounds, struct date day, struct err *err)

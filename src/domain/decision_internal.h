@@ -22,6 +22,11 @@ MUST_CHECK bool grounds_find(struct act *act, const struct uuid *motion, const c
  * motion on a release asks neither. */
 MUST_CHECK bool grounds_still_hold(const struct grounds *grounds, struct err *err);
 
+/** Refuses when the actor is the one who asks the money: a natural person, who is compared in
+ * private (domain, Roles: decider ≠ proposer). */
+MUST_CHECK bool decider_must_not_ask(struct act *act, const struct grounds *grounds,
+                                     struct err *err);
+
 /** The decision takes effect now: checks mandate, ceilings and dates, posts row 3, and marks status
  * and proposal.
  * @param due_cents  what is allocated now: the amount, or this year's of a plan over years; 0 posts

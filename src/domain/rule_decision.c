@@ -1,7 +1,5 @@
 /* The rule of a decision on a verdict: what it amounts to, its effects, its plan over years, and
- * whether it takes effect at once (alone, advisory) or waits for the holder (joint). That the
- * decider is not the proposer cannot be told here: a proposal names a payee, and who stands behind
- * one is not in the record. */
+ * whether it takes effect at once (alone, advisory) or waits for the holder (joint). */
 #include "domain/decision_internal.h"
 
 /* What a decision comes to. */
@@ -304,6 +302,7 @@ static bool check(struct act *act, const struct body_decision_made *body, struct
                   struct ruling *ruling, struct err *err)
 {
     return find_grounds(act, body, grounds, err) && verdict_carries(grounds->motion, err) &&
+           decider_must_not_ask(act, grounds, err) &&
            mandate_must_be_in_force(grounds->mandate, act->today, err) &&
            advice_is_right(body, grounds->mandate, err) && grounds_still_hold(grounds, err) &&
            find_ruling(body, grounds, ruling, err) && effects_are_complete(&body->effects, err) &&

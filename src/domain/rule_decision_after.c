@@ -4,7 +4,7 @@
 
 /* --- Concurrence. --- */
 
-static bool may_concur(const struct act *act, const struct body_decision_concurred *body,
+static bool may_concur(struct act *act, const struct body_decision_concurred *body,
                        const struct decision_status *status, const struct grounds *grounds,
                        struct err *err)
 {
@@ -19,7 +19,7 @@ static bool may_concur(const struct act *act, const struct body_decision_concurr
     if (body->answer == CONCURRENCE_DECLINES && !text_is_given(&body->reason)) {
         return err_set_at(err, ERR_MISMATCH, "/reason", "Declining needs a reason.");
     }
-    return true;
+    return decider_must_not_ask(act, grounds, err);
 }
 
 /* What is allocated now: the amount, or that of the posting date's year in a plan over years. */

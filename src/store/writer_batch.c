@@ -213,7 +213,8 @@ static bool check_if_match(const struct command *command, struct act *act, struc
     }
     enum kind kind = kind_in_path(act, path);
     if (kind == KIND_DECISION) {
-        kind = KIND_DECISION_STATUS; /* a decision never changes: what the resource shows of it does */
+        kind =
+            KIND_DECISION_STATUS; /* a decision never changes: what the resource shows of it does */
     }
     const struct object *object =
         kind == KIND_NONE ? NULL : act_need(act, kind, field_at_const(act->body, path), NULL, err);

@@ -16,6 +16,7 @@ class Rows(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.stop)
         cls.place = Money(cls.daemon)
 
     @classmethod

@@ -13,6 +13,7 @@ class When(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.stop)
         cls.place = Money(cls.daemon)
 
     @classmethod

@@ -10,7 +10,8 @@ from support.world import IN_COUNCIL, ROLES, World, request_body
 
 BUREAU = "chair secretary"
 VOTING = "chair member youth-member substitute"
-# (route, who may, what stands in the path, what stands in the body beside the document's examples, @ before a name's id).
+# (route, who may, what stands in the path, what stands in the body beside the document's examples: `@` before a name
+# gives its id).
 # A route stands in several rows where who may depends on what it is about.
 TABLE = [
     ("/organisations", "operator", None, {}),
@@ -19,8 +20,10 @@ TABLE = [
     ("/rule-sets", "grantor secretary", None, {"fromDate": "2027-06-01"}),
     ("/programmes", "grantor", None, {}),
     ("/appointments", "operator", None, {"person": "@person", "role": "importer", "scope": "installation"}),
-    ("/appointments", "grantor", None, {"person": "@person", "role": "payer", "scope": "organisation", "scopeId": "@organisation"}),
-    ("/appointments", "secretary", None, {"person": "@person", "role": "observer", "scope": "council", "scopeId": "@council"}),
+    ("/appointments", "grantor", None,
+     {"person": "@person", "role": "payer", "scope": "organisation", "scopeId": "@organisation"}),
+    ("/appointments", "secretary", None,
+     {"person": "@person", "role": "observer", "scope": "council", "scopeId": "@council"}),
     ("/appointments", "grantor secretary", None,
      {"person": "@person", "role": "project-lead", "scope": "commitment", "scopeId": "@commitment"}),
     ("/appointments/{id}/_end", "operator", "in-installation", {"untilDate": "2098-01-01"}),
@@ -87,6 +90,7 @@ class Roles(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.stop)
         cls.here, cls.elsewhere = World(cls.daemon), World(cls.daemon)
         here = cls.here
         here.ids["endedProposal"] = here.secretary.get(f"/v1/decisions/{here.ids['endedDecision']}").json["proposal"]
@@ -202,6 +206,7 @@ class Separations(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.stop)
         cls.place = World(cls.daemon)
 
     @classmethod
@@ -275,6 +280,17 @@ class Separations(unittest.TestCase):
         return self.place.secretary.act("/v1/payees", {
             "organisation": self.place.organisation, "kind": "natural-person", "name": "Voorbeeld Buur",
             "legalPerson": False, "basedInArea": True, "person": self.place.persons[name]})["id"]
+
+    def test_decider_is_not_who_asks_the_money(self):
+        both = self.place.both("grantor")
+        motion = self.place.voted(10, self.place.make_mandate("advisory", 1_000), applicant=self.natural_payee(both))
+        self.kept_apart(both, *self.place.deciding(motion, advice="followed"), by="grantor")
+
+    def test_holder_who_concurs_is_not_who_asks_the_money(self):
+        joint = self.place.make_mandate("joint", 1_000)
+        motion = self.place.voted(10, joint, applicant=self.natural_payee("holder"))
+        decision = self.place.secretary.act(*self.place.deciding(motion))["id"]
+        self.place.no("holder", f"/v1/decisions/{decision}/concurrences", {"answer": "concurs"}, "separation-of-duties")
 
     def test_signatory_is_not_payee(self):
         both = self.place.both("signatory")

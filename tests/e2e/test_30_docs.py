@@ -1,5 +1,5 @@
-"""What the documentation says is so: the README's tour is run against a real daemon, and every path, file, verb,
-setting and act that a page names exists.
+"""What the documentation says is so: the README's tour and the operator's first start are run, and every path, file,
+verb and exit code that a page names exists.
 
 A block fenced as ```console is run: lines that begin with "$ " are commands ("> " goes on), the others are what they
 print; "…" stands for anything on its line, a line of only "…" for any lines."""
@@ -47,12 +47,15 @@ def matches(expected, actual):
 
 def run_steps(found, folder):
     """Runs the commands in one shell. Returns the output of each."""
-    script = "".join(f"printf '\\n%s\\n' '{MARK} {i}'\n{command}\n" for i, (command, _) in enumerate(found))
+    # A page that stops half-way must not leave its daemon behind.
+    script = "trap 'kill $! 2>/dev/null; wait' EXIT\n" + "".join(
+        f"printf '\\n%s\\n' '{MARK} {i}'\n{command}\n"
+        for i, (command, _) in enumerate(found))
     state = Path(folder) / "state"
     environment = {**os.environ, "STATE_DIRECTORY": str(state), "BUURTKAS_LISTEN": "127.0.0.1:0",
-                   "PATH": f"{Path(BINARY).resolve().parent}:{os.environ['PATH']}"}
+                   "BUURTKAS_ADMIN_LISTEN": "127.0.0.1:0", "PATH": f"{Path(BINARY).resolve().parent}:{os.environ['PATH']}"}
     with open(Path(folder) / "output", "w+b") as output:
-        subprocess.run(["sh", "-c", script + "\nwait"], cwd=folder, env=environment, stdout=output,
+        subprocess.run(["sh", "-c", script], cwd=folder, env=environment, stdout=output,
                        stderr=subprocess.STDOUT, timeout=600, check=False)
         output.seek(0)
         text = output.read().decode()
@@ -60,13 +63,13 @@ def run_steps(found, folder):
     return [part.rstrip("\n") for part in parts]
 
 
-class Tour(unittest.TestCase):
-    """The README, command by command."""
+class Commands(unittest.TestCase):
+    """What pages print, command by command."""
     maxDiff = None
 
-    def test_the_tour_prints_what_it_says(self):
-        found = steps((ROOT / "README.md").read_text("utf-8"))
-        self.assertGreater(len(found), 15)
+    def check(self, page, least):
+        found = steps((ROOT / page).read_text("utf-8"))
+        self.assertGreaterEqual(len(found), least)
         with tempfile.TemporaryDirectory(prefix="bk-docs-", dir="/tmp") as folder:
             os.chmod(folder, 0o755)
             outputs = run_steps(found, folder)
@@ -74,6 +77,12 @@ class Tour(unittest.TestCase):
         for (command, expected), actual in zip(found, outputs):
             with self.subTest(command=command):
                 self.assertTrue(matches(expected, actual), f"the page says\n{expected}\nbut it is\n{actual}")
+
+    def test_the_tour(self):
+        self.check("README.md", 20)
+
+    def test_the_first_start(self):
+        self.check("docs/operator.md", 8)
 
     def test_a_page_that_lies_is_seen(self):
         self.assertTrue(matches('{"a":"…",…}', '{"a":"x","b":1}'))

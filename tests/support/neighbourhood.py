@@ -83,9 +83,9 @@ class Neighbourhood:
         self.people["holder"].act(f"/v1/mandates/{made}/_consent")
         return made
 
-    def proposal(self, cents, title="Buurtmoestuin"):
+    def proposal(self, cents, title="Buurtmoestuin", applicant=None):
         return self.people["secretary"].act("/v1/proposals", {
-            "envelope": self.envelope, "title": title, "applicant": self.payee,
+            "envelope": self.envelope, "title": title, "applicant": applicant or self.payee,
             "costLines": [{"label": "Alles", "amountCents": cents}]})["id"]
 
     def meeting(self, present=None, day=None):

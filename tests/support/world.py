@@ -74,7 +74,8 @@ class World(Money):
 
 
 def request_body(openapi, operation, ids, overrides):
-    """A well-formed body from the document's own examples, with the world's ids. Overrides: `@name` is an id, None leaves out."""
+    """A well-formed body from the document's own examples, with the world's ids. In overrides
+    `@name` stands for an id, and None leaves one out."""
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     schema = openapi.resolve(schema)
     body = {name: example(openapi, name, schema["properties"][name], ids) for name in schema.get("required", [])}

@@ -70,8 +70,8 @@ const struct vkey *log_key_vkey(const struct log_key *key);
 /** Pure Ed25519 (RFC 8032): deterministic. */
 void log_key_sign(const struct log_key *key, const void *message, size_t len,
                   uint8_t out[KEY_SIGNATURE_BYTES]);
-/** A secret for one use, made from the key: HMAC-SHA-256 (RFC 2104) of the label under the seed. The same label gives
- * the same secret for as long as the key lasts. */
+/** A secret for one use, made from the key: HMAC-SHA-256 (RFC 2104) of the label under the seed. The
+ * same label gives the same secret for as long as the key lasts. */
 void log_key_derive(const struct log_key *key, const char *label, uint8_t out[32]);
 
 #endif
