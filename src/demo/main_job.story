@@ -46,7 +46,7 @@ post /v1/programmes programme
 say Row 1: the municipality grants EUR 1,000,000
 post /v1/envelopes envelope
   {"organisation": "${gemeente}", "council": "${council}", "programme": "${programme}", "name": "Wijkbudget 2026", "mode": "municipal", "cashier": "municipality", "vatCompensable": false, "fromDate": "2026-01-01", "untilDate": "2027-01-01", "amountCents": 100000000, "document": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.grantedCents 100000000
 expect sum.availableCents 100000000
 expect sum.unspentGrantCents 100000000
@@ -82,7 +82,7 @@ expect closed.verdict adopted
 say Row 3: the decision allocates EUR 40,000
 post /v1/decisions decision
   {"basis": "verdict", "motion": "${motion}", "reasons": "De tuin brengt buren bij elkaar.", "effects": ${effects}}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.availableCents 96000000
 expect sum.allocatedCents 4000000
 as signatory
@@ -116,7 +116,7 @@ post /v1/decisions decision2
   {"basis": "verdict", "motion": "${motion2}", "reasons": "Het hek kost minder.", "effects": ${effects}}
 post /v1/decisions/${decision}/releases
   {"releasingDecision": "${decision2}", "amountCents": 1000000, "reasonCode": "cheaper"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.availableCents 97000000
 expect sum.allocatedCents 0
 expect sum.committedCents 3000000
@@ -127,7 +127,7 @@ post /v1/claims claim
 as acceptor
 post /v1/claims/${claim}/_accept
   {}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.payableCents 2000000
 expect sum.advanceCents 2000000
 
@@ -137,7 +137,7 @@ post /v1/payments payment
   {"claim": "${claim}", "amountCents": 2000000, "endToEndId": "BK-2026-0001"}
 post /v1/payments/${payment}/_book
   {"proofKind": "ledger-extract", "proof": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.paidCents 2000000
 expect sum.payableCents 0
 
@@ -149,7 +149,7 @@ post /v1/commitments/${commitment}/accountabilities account
 as acceptor
 post /v1/accountabilities/${account}/_accept accepted
   {}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.advanceCents 0
 expect sum.recoveryCents 200000
 expect sum.expenseCents 1800000
@@ -159,7 +159,7 @@ say Row 11: the EUR 2,000 comes back
 as payer
 post /v1/recoveries/${accepted.recovery}/_receive
   {"amountCents": 200000, "proofKind": "ledger-extract", "proof": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.availableCents 97200000
 expect sum.paidCents 1800000
 
@@ -175,7 +175,7 @@ post /v1/payments payment2
   {"claim": "${claim2}", "amountCents": 800000, "endToEndId": "BK-2026-0002"}
 post /v1/payments/${payment2}/_book
   {"proofKind": "ledger-extract", "proof": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.committedCents 200000
 expect sum.paidCents 2600000
 
@@ -183,7 +183,7 @@ say Rows 8 and 9: settled at EUR 26,000
 as grantor
 post /v1/commitments/${commitment}/settlements settled
   {"amountCents": 2600000, "reasons": "Alles is uitgevoerd.", "effects": ${effects}, "document": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.availableCents 97400000
 expect sum.committedCents 0
 
@@ -192,7 +192,7 @@ post /v1/envelopes/${envelope}/amendments
   {"kind": "down", "grant": "${envelope.grant}", "amountCents": 10000000, "reason": "Begrotingswijziging", "document": "${doc}"}
 post /v1/envelopes/${envelope}/amendments
   {"kind": "up", "grant": "${envelope.grant}", "amountCents": 5000000, "reason": "Begrotingswijziging", "document": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.grantedCents 95000000
 expect sum.availableCents 92400000
 
@@ -206,7 +206,7 @@ post /v1/envelopes/${envelope}/returns
   {"amountCents": 92400000}
 post /v1/envelopes/${envelope}/_close
   {}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.availableCents 0
 expect sum.returnedCents 92400000
 expect sum.paidCents 2600000
@@ -215,8 +215,7 @@ say Row 11c: EUR 500 received late goes from paid straight to returned
 as payer
 post /v1/recoveries/${accepted.recovery}/_receive
   {"amountCents": 50000, "proofKind": "ledger-extract", "proof": "${doc}"}
-get /v1/envelopes/${envelope}/balance sum
+sum ${envelope}
 expect sum.paidCents 2550000
 expect sum.returnedCents 92450000
 expect sum.expenseCents 2550000
-say Granted EUR ${sum.grantedCents} (cents) = paid ${sum.paidCents} + returned ${sum.returnedCents}

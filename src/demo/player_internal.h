@@ -57,6 +57,7 @@ bool story_attend(struct player *player, struct err *err);
 bool story_leave(struct player *player, struct err *err);
 bool story_votes(struct player *player, struct err *err);
 bool story_expect(struct player *player, struct err *err);
+bool story_sum(struct player *player, struct err *err);
 
 /** Replaces every ${…}. @return in scratch; NULL with ERR_USAGE when a name is not known */
 const char *player_expand(struct player *player, const char *text, struct err *err);

@@ -19,6 +19,7 @@ static const struct command_row commands[] = {
     { "leave",   2, 40, story_leave  },
     { "votes",   3, 40, story_votes  },
     { "expect",  2, 2,  story_expect },
+    { "sum",     1, 1,  story_sum    },
 };
 
 /* The next line without its LF; NULL at the end. A line that begins with two spaces goes with the
