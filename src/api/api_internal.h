@@ -19,6 +19,7 @@ enum {
 #define MEDIA_PROBLEM   "application/problem+json"
 #define MEDIA_TEXT      "text/plain; charset=utf-8"
 #define MEDIA_HTML      "text/html; charset=utf-8"
+#define MEDIA_CSS       "text/css; charset=utf-8"
 #define MEDIA_BYTES     "application/octet-stream"
 #define CACHE_IMMUTABLE "public, max-age=31536000, immutable"
 #define CACHE_MINUTE    "public, max-age=60"
@@ -108,5 +109,6 @@ bool tile_render(struct api_call *call, struct err *err);
 bool overview_prepare(struct api_call *call, struct err *err);
 bool overview_render(struct api_call *call, struct err *err);
 bool problem_page_prepare(struct api_call *call, struct err *err);
+bool style_prepare(struct api_call *call, struct err *err);
 
 #endif

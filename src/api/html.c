@@ -1,9 +1,16 @@
 /* The little HTML that this room makes: everything that is not written here is escaped. No styles
- * or scripts stand in a page: the content security policy allows none. */
+ * or scripts stand in a page: the content security policy allows none. The stylesheet is a file of
+ * its own (style.css), and the pages can be read without it. */
 #include "api/html.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#include "api/api_internal.h"
+
+enum {
+    STYLE_BYTES_MAX = 65536,
+};
 
 void html_add(struct str *out, const char *text, size_t len)
 {
@@ -61,7 +68,9 @@ void html_begin(struct str *out, const char *title)
             "<!doctype html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     html_add_text(out, title);
-    str_add(out, "</title>\n</head>\n<body>\n<main>\n<h1>");
+    str_add(
+        out,
+        "</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n<main>\n<h1>");
     html_add_text(out, title);
     str_add(out, "</h1>\n");
 }
@@ -75,4 +84,15 @@ void html_end(struct str *out)
             "verstandig, rechtmatig of goed besteed.</p>\n"
             "<p><a href=\"/\">Overzicht</a> <a href=\"/v1/openapi.json\">Voor programmeurs: de "
             "API</a></p>\n</footer>\n</body>\n</html>\n");
+}
+
+extern const char page_style[]; /* style.css, embedded by the build */
+
+bool style_prepare(struct api_call *call, struct err *err)
+{
+    struct str out = str_new(call->arena, STYLE_BYTES_MAX);
+    str_add(&out, page_style);
+    call->next = API_ANSWER;
+    call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
+    return answer_fill(call, 200, MEDIA_CSS, &out, err);
 }

@@ -10,7 +10,7 @@
 enum {
     PAGE_ENVELOPES_MAX = 50,
     PAGE_BYTES_MAX = 1 << 20,
-    BAR_WIDTH = 600,
+    BAR_WIDTH = 1000,
 };
 
 bool overview_prepare(struct api_call *call, struct err *err)
@@ -66,26 +66,32 @@ struct share {
     const char *label;
     const char *meaning;
     const char *column;
-    const char *fill;
+    const char *name; /* of its class in style.css */
+    const char *fill; /* where there is no stylesheet */
 };
 
+/* clang-format off */
 static const struct share shares[] = {
-    {"Beschikbaar",   "vrij, of opzij gezet voor een plan",           "available_cents", "#2a7f4f"},
-    { "Toegezegd",    "beloofd, nog niet betaald",                    "promised_cents",  "#c98a00"},
-    { "Betaald",      "van de rekening, nog niet altijd verantwoord", "paid_cents",      "#1f4e8c"},
-    { "Teruggegeven", "terug naar de gever, niet verloren",           "returned_cents",  "#6b6b6b"},
+    { "Beschikbaar", "vrij, of opzij gezet voor een plan", "available_cents", "available", "#2a7f4f" },
+    { "Toegezegd", "beloofd, nog niet betaald", "promised_cents", "promised", "#b97a00" },
+    { "Betaald", "van de rekening, nog niet altijd verantwoord", "paid_cents", "paid", "#1f4e8c" },
+    { "Teruggegeven", "terug naar de gever, niet verloren", "returned_cents", "returned", "#6b6b6b" },
 };
+/* clang-format on */
 
 static void add_table(struct str *out, const struct rowset *rows, size_t row)
 {
     str_add(out, "<table>\n<thead><tr><th scope=\"col\">Waar is het geld?</th>"
                  "<th scope=\"col\">Bedrag</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
-        str_addf(out, "<tr><th scope=\"row\">%s (%s)</th><td>", shares[i].label, shares[i].meaning);
+        str_addf(out, "<tr class=\"%s\"><th scope=\"row\">%s <small>%s</small></th><td>",
+                 shares[i].name, shares[i].label, shares[i].meaning);
         html_add_euros(out, cents_of(rows, row, shares[i].column));
         str_add(out, "</td></tr>\n");
     }
-    str_add(out, "</tbody>\n</table>\n");
+    str_add(out, "</tbody>\n<tfoot><tr><th scope=\"row\">Samen</th><td>");
+    html_add_euros(out, cents_of(rows, row, "granted_cents"));
+    str_add(out, "</td></tr></tfoot>\n</table>\n");
 }
 
 /* The table says the same, so the picture is hidden from screen readers. */
@@ -96,18 +102,23 @@ static void add_bar(struct str *out, const struct rowset *rows, size_t row)
         return;
     }
     str_addf(out,
-             "<svg aria-hidden=\"true\" focusable=\"false\" width=\"%d\" height=\"24\" "
-             "viewBox=\"0 0 %d 24\">",
-             BAR_WIDTH, BAR_WIDTH);
-    int64_t x = 0;
+             "<svg aria-hidden=\"true\" focusable=\"false\" width=\"100%%\" height=\"24\" "
+             "viewBox=\"0 0 %d 24\" preserveAspectRatio=\"none\">",
+             BAR_WIDTH);
+    int64_t before = 0;
     for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
-        /* Amounts end at 1e14 cents, so the product stays within int64. */
-        int64_t width = cents_of(rows, row, shares[i].column) * BAR_WIDTH / granted;
-        str_addf(out,
-                 "<rect x=\"%" PRId64 "\" y=\"0\" width=\"%" PRId64
-                 "\" height=\"24\" fill=\"%s\"/>",
-                 x, width, shares[i].fill);
-        x += width;
+        /* From the sum so far, so that no gap is left by rounding. Amounts end at 1e14 cents, so
+         * the product stays within int64. */
+        int64_t after = before + cents_of(rows, row, shares[i].column);
+        int64_t x = before * BAR_WIDTH / granted;
+        int64_t width = after * BAR_WIDTH / granted - x;
+        before = after;
+        if (width > 0) {
+            str_addf(out,
+                     "<rect class=\"%s\" x=\"%" PRId64 "\" y=\"0\" width=\"%" PRId64
+                     "\" height=\"24\" fill=\"%s\"/>",
+                     shares[i].name, x, width, shares[i].fill);
+        }
     }
     str_add(out, "</svg>\n");
 }
@@ -116,11 +127,11 @@ static void add_budget(struct str *out, const struct rowset *rows, size_t row)
 {
     int64_t granted = cents_of(rows, row, "granted_cents");
     int64_t original = cents_of(rows, row, "original_cents");
-    str_add(out, "<p>Van het wijkbudget van ");
+    str_add(out, "<p class=\"sum\">Van het wijkbudget van <strong>");
     html_add_euros(out, granted);
-    str_add(out, " is nog ");
+    str_add(out, "</strong> is nog <strong>");
     html_add_euros(out, cents_of(rows, row, "available_cents"));
-    str_add(out, " beschikbaar.");
+    str_add(out, "</strong> beschikbaar.");
     if (granted != original) {
         str_add(out, " Het begon met ");
         html_add_euros(out, original);
@@ -138,7 +149,7 @@ static void add_envelope(struct str *out, const struct rowset *rows, size_t row)
     uuid_print(id, &uuid);
     str_addf(out, "<section id=\"e-%s\">\n<h2>", id);
     add_cell_text(out, cell_of(rows, row, "name"), "Wijkbudget");
-    str_add(out, "</h2>\n<p>");
+    str_add(out, "</h2>\n<p class=\"about\">");
     add_cell_text(out, cell_of(rows, row, "council_name"), "Een raad uit de wijk");
     str_add(out, " beslist over dit geld. Het is er van ");
     add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "from_date")) });

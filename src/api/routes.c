@@ -103,5 +103,7 @@ const struct route routes[] = {
                     FRAME(ROUTE_TEXT, "/", "overview", "The residents' overview", overview_prepare,
                           overview_render) FRAME(ROUTE_TEXT, "/problems/{type}", "problemPage",
                                                  "What a problem means", problem_page_prepare, NULL)
+                        FRAME(ROUTE_TEXT, "/style.css", "style", "The pages' stylesheet",
+                              style_prepare, NULL)
 };
 const size_t routes_count = ARRAY_LEN(routes);

@@ -1,6 +1,6 @@
 /* The bump arena. Memory comes in chunks that grow with use, so that a small request stays small;
- * the ceiling counts what was handed out, not the chunks. Every block is zeroed when it is handed
- * out, because a cleared arena keeps a used chunk. */
+ * the ceiling counts what was handed out, not the chunks. A block is zeroed when it is handed out,
+ * because a cleared arena keeps a used chunk; whoever writes all of it takes it raw. */
 #include "buurtkas/base/arena.h"
 
 #include <assert.h>
@@ -121,27 +121,57 @@ static void *refuse(struct arena *arena)
     return NULL;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* What a block of `size` bytes takes, 0 when it is more than is left. */
+static size_t whole_size(const struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
     size_t left = arena->bytes_max - arena->used_bytes;
     if (size > left || size > SIZE_MAX - align) {
-        return refuse(arena);
+        return 0;
     }
     size_t whole = size == 0 ? align : (size + align - 1) / align * align;
-    if (whole > left) {
-        return refuse(arena);
-    }
+    return whole > left ? 0 : whole;
+}
+
+void *arena_alloc_raw(struct arena *arena, size_t size)
+{
+    size_t whole = whole_size(arena, size);
     struct chunk *chunk = arena->newest;
-    if ((chunk == NULL || chunk->size - chunk->used < whole) && !add_chunk(arena, whole)) {
+    if (whole == 0 ||
+        ((chunk == NULL || chunk->size - chunk->used < whole) && !add_chunk(arena, whole))) {
         return refuse(arena);
     }
     chunk = arena->newest;
     void *block = chunk->bytes + chunk->used;
     chunk->used += whole;
     arena->used_bytes += whole;
-    memset(block, 0, whole);
     return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    void *block = arena_alloc_raw(arena, size);
+    return block == NULL ? NULL : memset(block, 0, size);
+}
+
+bool arena_extend(struct arena *arena, void *block, size_t size, size_t new_size)
+{
+    struct chunk *chunk = arena->newest;
+    const size_t align = alignof(max_align_t);
+    assert(size > 0 && new_size >= size);
+    if (chunk == NULL || new_size > SIZE_MAX - align) {
+        return false;
+    }
+    size_t whole = (size + align - 1) / align * align;
+    size_t more = (new_size + align - 1) / align * align - whole;
+    bool is_last = whole <= chunk->used && (char *)block == chunk->bytes + (chunk->used - whole);
+    if (!is_last || more > chunk->size - chunk->used ||
+        more > arena->bytes_max - arena->used_bytes) {
+        return false;
+    }
+    chunk->used += more;
+    arena->used_bytes += more;
+    return true;
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -158,9 +188,10 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
     if (len == SIZE_MAX) {
         return refuse(arena);
     }
-    char *copy = arena_alloc(arena, len + 1);
-    if (copy != NULL && len > 0) {
-        memcpy(copy, text, len);
+    char *copy = arena_alloc_raw(arena, len + 1);
+    if (copy != NULL) {
+        memcpy(copy, len > 0 ? text : "", len);
+        copy[len] = '\0';
     }
     return copy;
 }

@@ -41,7 +41,11 @@ static bool reserve(struct str *str, size_t more)
     if (cap < needed) {
         cap = needed;
     }
-    char *grown = arena_alloc(str->arena, cap);
+    if (str->cap > 0 && arena_extend(str->arena, str->ptr, str->cap, cap)) {
+        str->cap = cap;
+        return true;
+    }
+    char *grown = arena_alloc_raw(str->arena, cap);
     if (grown == NULL) {
         return refuse(str);
     }
@@ -78,11 +82,18 @@ void str_add_char(struct str *str, char c)
 void str_addf(struct str *str, const char *format, ...)
 {
     va_list args;
+    /* Mostly it fits where it goes, and is printed once. */
+    size_t room = str->cap - (str->cap > 0 ? str->len : 0);
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(room > 0 ? str->ptr + str->len : NULL, room, format, args);
     va_end(args);
     assert(len >= 0);
-    if (!reserve(str, (size_t)len)) {
+    bool is_there = (size_t)len < room && !str->failed;
+    if (room > 0 && !is_there) {
+        str->ptr[str->len] = '\0';
+    }
+    if (is_there || !reserve(str, (size_t)len)) {
+        str->len += is_there ? (size_t)len : 0;
         return;
     }
     va_start(args, format);
@@ -147,16 +158,23 @@ void str_add_json(struct str *str, const char *text, size_t len)
 void str_add_base64(struct str *str, const uint8_t *bytes, size_t len)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    if (len > SIZE_MAX / 2 || !reserve(str, (len + 2) / 3 * 4)) {
+        (void)refuse(str);
+        return;
+    }
+    char *out = str->ptr + str->len;
     for (size_t i = 0; i < len; i += 3) {
         size_t have = len - i < 3 ? len - i : 3;
         uint32_t group = (uint32_t)bytes[i] << 16;
         group |= have > 1 ? (uint32_t)bytes[i + 1] << 8 : 0;
         group |= have > 2 ? (uint32_t)bytes[i + 2] : 0;
-        const char quad[4] = { digits[group >> 18], digits[group >> 12 & 63],
-                               have > 1 ? digits[group >> 6 & 63] : '=',
-                               have > 2 ? digits[group & 63] : '=' };
-        str_add_len(str, quad, sizeof quad);
+        *out++ = digits[group >> 18];
+        *out++ = digits[group >> 12 & 63];
+        *out++ = have > 1 ? digits[group >> 6 & 63] : '=';
+        *out++ = have > 2 ? digits[group & 63] : '=';
     }
+    *out = '\0';
+    str->len = (size_t)(out - str->ptr);
 }
 
 void hex_encode(char *out, const uint8_t *bytes, size_t len)

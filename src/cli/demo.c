@@ -167,7 +167,7 @@ static bool run_check(struct demo *demo, struct err *err)
     }
     bool is_done = play(demo, "main-job", story_main_job, err);
     if (is_done) {
-        (void)printf("%zu acts, each with its signed entry\n", demo->result.acts);
+        (void)printf("%zu requests, each answered as it should be\n", demo->result.acts);
         is_done = demo_verify(demo, err);
     }
     daemon_stop(&demo->daemon);

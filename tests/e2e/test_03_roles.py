@@ -283,12 +283,13 @@ class Separations(unittest.TestCase):
 
     def test_decider_is_not_who_asks_the_money(self):
         both = self.place.both("grantor")
-        motion = self.place.voted(10, self.place.make_mandate("advisory", 1_000), applicant=self.natural_payee(both))
+        asked = self.place.proposal(1_000, applicant=self.natural_payee(both))
+        motion = self.place.voted(10, self.place.make_mandate("advisory", 1_000), proposal=asked)
         self.kept_apart(both, *self.place.deciding(motion, advice="followed"), by="grantor")
 
     def test_holder_who_concurs_is_not_who_asks_the_money(self):
-        joint = self.place.make_mandate("joint", 1_000)
-        motion = self.place.voted(10, joint, applicant=self.natural_payee("holder"))
+        asked = self.place.proposal(1_000, applicant=self.natural_payee("holder"))
+        motion = self.place.voted(10, self.place.make_mandate("joint", 1_000), proposal=asked)
         decision = self.place.secretary.act(*self.place.deciding(motion))["id"]
         self.place.no("holder", f"/v1/decisions/{decision}/concurrences", {"answer": "concurs"}, "separation-of-duties")
 

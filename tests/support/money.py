@@ -86,11 +86,11 @@ class Money(Neighbourhood):
 
     # --- Decisions: row 3, and 9 by the council.
 
-    def voted(self, euros, mandate=None, asked=None, choice=YES, applicant=None, **more):
-        """A closed motion on a new proposal."""
+    def voted(self, euros, mandate=None, asked=None, choice=YES, proposal=None, **more):
+        """A closed motion, on a new proposal unless one is named."""
         if asked:
             more["partialReason"] = "Minder dan gevraagd: een reden."
-        proposal = self.proposal((asked or euros) * 100, applicant=applicant)
+        proposal = proposal or self.proposal((asked or euros) * 100)
         motion = self.motion(self.room, proposal, euros * 100, mandate, **more)
         self.vote(motion, **dict.fromkeys(self.members, choice))
         self.secretary.act(f"/v1/motions/{motion}/_close")

@@ -75,6 +75,25 @@ static void arena_calloc__gives_all_items(void **state)
     assert_non_null(arena_calloc(arena, 0, sizeof *items));
 }
 
+static void arena_extend__makes_only_the_last_block_larger(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(8192);
+    char *first = arena_alloc_raw(arena, 10);
+    char *last = arena_alloc_raw(arena, 20);
+    assert_false(arena_extend(arena, first, 10, 100));
+    memset(last, 7, 20);
+    assert_true(arena_extend(arena, last, 20, 1000));
+    memset(last + 20, 8, 980);
+    assert_int_equal(last[19], 7);
+    char *next = arena_alloc(arena, 16);
+    assert_true(next >= last + 1000);
+    assert_int_equal(arena_used_bytes(arena), 16 + 1008 + 16);
+    assert_false(arena_extend(arena, next, 16, 9000)); /* beyond the ceiling */
+    assert_false(arena_extend(arena, next, 16, SIZE_MAX));
+    assert_false(arena_is_full(arena));
+}
+
 static void arena_strndup__copies_and_ends_with_nul(void **state)
 {
     (void)state;
@@ -197,6 +216,7 @@ int main(void)
         cmocka_unit_test(arena_alloc__refuses_beyond_its_ceiling_and_remembers),
         cmocka_unit_test(arena_alloc__refuses_sizes_that_wrap_around),
         cmocka_unit_test(arena_calloc__gives_all_items),
+        cmocka_unit_test(arena_extend__makes_only_the_last_block_larger),
         cmocka_unit_test(arena_strndup__copies_and_ends_with_nul),
         cmocka_unit_test(arena_printf__is_as_long_as_needed_or_null),
         cmocka_unit_test(arena_defer__runs_last_first_on_free),

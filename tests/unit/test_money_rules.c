@@ -577,6 +577,29 @@ static void duties__are_kept_apart(void **state)
     rig_tear_down(&x.rig);
 }
 
+/* Whoever filed the claim: here it was the secretary. */
+static void duties__keep_the_project_lead_from_accepting(void **state)
+{
+    (void)state;
+    struct example x;
+    example_set_up(&x);
+    struct rig *rig = &x.rig;
+    world_begin(rig->world, rig->entry++);
+    struct appointment *lead = rig_insert(rig, KIND_APPOINTMENT, rig_id(rig));
+    lead->handle = rig->handles[ROLE_ACCEPTOR];
+    lead->role = ROLE_PROJECT_LEAD;
+    lead->scope = SCOPE_COMMITMENT;
+    lead->scope_id = x.commitment;
+    world_keep(rig->world);
+    world_settle(rig->world);
+    ok(rig_file(rig, &x.commitment, CLAIM_ADVANCE, EUR(10)));
+    const struct uuid claim = rig->act.id;
+    refused(&x, rig_accept(rig, &claim), ERR_SEPARATION);
+    rig->handles[ROLE_ACCEPTOR] = rig_id(rig);
+    ok(rig_accept(rig, &claim));
+    rig_tear_down(rig);
+}
+
 static void dates__lie_within_the_envelope_and_not_ahead(void **state)
 {
     (void)state;
@@ -768,6 +791,7 @@ int main(void)
         cmocka_unit_test(settlement__claims_back_only_after_the_advance),
         cmocka_unit_test(settlement__says_its_effects),
         cmocka_unit_test(duties__are_kept_apart),
+        cmocka_unit_test(duties__keep_the_project_lead_from_accepting),
         cmocka_unit_test(dates__lie_within_the_envelope_and_not_ahead),
         cmocka_unit_test(bank__pays_only_what_it_holds),
         cmocka_unit_test(bank__has_room_for_twenty_grants),

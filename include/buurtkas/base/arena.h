@@ -20,6 +20,13 @@ void arena_clear(struct arena *arena);
 
 /** `size` zeroed bytes, aligned for any type; NULL when the arena is full. `size` may be 0. */
 void *arena_alloc(struct arena *arena, size_t size);
+/** As arena_alloc, but not zeroed: for whoever writes all of it. */
+void *arena_alloc_raw(struct arena *arena, size_t size);
+/** Makes a block larger where it stands, when it is the last one handed out; what is added is not zeroed.
+ * @param size      what it was asked for with, not 0
+ * @param new_size  not less
+ * @return false when it cannot; the block is then as it was, and the arena not full */
+bool arena_extend(struct arena *arena, void *block, size_t size, size_t new_size);
 /** `count` zeroed items; NULL on overflow or when full. */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 /** A NUL-terminated copy of `len` bytes; NULL when full. */

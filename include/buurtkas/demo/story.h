@@ -52,7 +52,7 @@ struct story_actor {
 struct story_result {
     struct story_actor actors[STORY_ACTORS_MAX];
     size_t actor_count;
-    size_t acts; /**< POSTs answered as expected */
+    size_t acts; /**< POSTs answered as expected, refusals among them */
 };
 
 /** Plays it to the end. @param arena  keeps the result's texts
