@@ -29,7 +29,9 @@ static void copy_text(char *out, size_t out_size, struct cell cell)
 {
     size_t len = cell_is_null(&cell) ? 0 : (size_t)cell.len;
     len = len < out_size ? len : out_size - 1;
-    memcpy(out, cell.ptr, len);
+    if (len > 0) {
+        memcpy(out, cell.ptr, len);
+    }
     out[len] = '\0';
 }
 
