@@ -61,7 +61,7 @@ void docs_competence(FILE *out)
         "or is paid |\n"
         "| accepts an accountability | paid on the commitment |\n"
         "| orders or books a payment | accepted the claim |\n"
-        "| signs a promise, or settles it | is paid |\n"
+        "| signs a promise, settles it, or took its decision | is paid |\n"
         "| reverses a posting | made it |\n"
         "| sits as chair when a motion opens | has a second seat in that council |\n",
         out);

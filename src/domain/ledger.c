@@ -165,10 +165,20 @@ static struct account *open_account(struct act *act, const struct posting_line *
     return account;
 }
 
+/* What a leaf can hold: numbers that every reader of JSON keeps exactly (RFC 8259, 6). */
+#define BALANCE_CENTS_MAX ((INT64_C(1) << 53) - 1)
+
+static bool must_be_recordable(int64_t balance_cents, struct err *err)
+{
+    return (balance_cents <= BALANCE_CENTS_MAX && balance_cents >= -BALANCE_CENTS_MAX) ||
+           err_set(err, ERR_MISMATCH, "An account would hold more than the record can say.");
+}
+
 static bool post_line(struct act *act, struct posting_line *line, int32_t ordinal, struct err *err)
 {
     struct account *account = open_account(act, line, err);
-    if (account == NULL || !cents_add(&account->balance_cents, line->amount_cents, err)) {
+    if (account == NULL || !cents_add(&account->balance_cents, line->amount_cents, err) ||
+        !must_be_recordable(account->balance_cents, err)) {
         return false;
     }
     account->version++;

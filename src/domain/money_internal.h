@@ -64,6 +64,20 @@ MUST_CHECK bool return_to_grant(struct act *act, const struct envelope *envelope
  * has left the bank */
 MUST_CHECK bool return_parts_reverse(struct act *act, const struct uuid *made_by, struct err *err);
 
+/* --- separations.c --- */
+
+/** What one person may not do on a commitment beside what was done on it before. */
+enum separation {
+    DUTY_ACCEPTS_WHAT_WAS_SIGNED,
+    DUTY_SIGNS_WHAT_WAS_ACCEPTED,
+    DUTY_ACCEPTS_WHAT_WAS_PAID,   /**< accounts of advances */
+    DUTY_PAYS_WHAT_WAS_ACCOUNTED, /**< advances */
+};
+/** Compares the act's person with the actors of the commitment's transactions.
+ * @return false with ERR_SEPARATION, or the source's failure */
+MUST_CHECK bool separation_must_hold(struct act *act, enum separation which,
+                                     const struct uuid *commitment, struct err *err);
+
 /* --- rule_reversal_undo.c --- */
 
 /** Puts the objects of a reversed transaction back as they were before it.

@@ -71,8 +71,7 @@ static bool acceptor_must_stand_apart(struct act *act, const struct commitment *
     const struct uuid *acceptor = &act->actor.handle;
     const struct payee *payee = money_find(act, KIND_PAYEE, &commitment->payee, err);
     return payee != NULL &&
-           act_keep_apart(act, acceptor, &commitment->signed_by,
-                          "Who accepts may not be who signed the promise.", err) &&
+           separation_must_hold(act, DUTY_ACCEPTS_WHAT_WAS_SIGNED, &commitment->object.id, err) &&
            act_keep_apart(act, acceptor, filed_by, "Who accepts may not be who filed it.", err) &&
            must_not_lead_the_project(act, &commitment->object.id, err) &&
            (payee->kind != PAYEE_NATURAL_PERSON ||
@@ -166,39 +165,6 @@ bool rule_accountability_filed(struct act *act, struct err *err)
     return true;
 }
 
-static bool must_not_have_paid(struct act *act, const struct uuid *claim, struct err *err)
-{
-    struct object_list payments = { 0 };
-    if (!world_related(act->world, REL_PAYMENTS_OF_CLAIM, claim, &payments, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < payments.count; i++) {
-        const struct payment *payment = (const struct payment *)payments.items[i];
-        if (!act_keep_apart(act, &act->actor.handle, &payment->ordered_by,
-                            "Who accepts may not be who paid.", err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Acceptor ≠ payer: of the advances that are now accounted for. */
-static bool must_not_have_paid_advances(struct act *act, const struct uuid *commitment,
-                                        struct err *err)
-{
-    struct object_list claims = { 0 };
-    if (!world_related(act->world, REL_CLAIMS_OF_COMMITMENT, commitment, &claims, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < claims.count; i++) {
-        const struct claim *claim = (const struct claim *)claims.items[i];
-        if (claim->kind == CLAIM_ADVANCE && !must_not_have_paid(act, &claim->object.id, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool claim_back_unused(struct act *act, const struct accountability *accountability,
                               const struct deal *deal, const struct uuid *id, struct err *err)
 {
@@ -253,7 +219,7 @@ bool rule_accountability_accepted(struct act *act, struct err *err)
     int64_t sum = found->spent_cents;
     if (!ledger_check_state(deal.envelope, ROW_5A, err) ||
         !acceptor_must_stand_apart(act, deal.commitment, &found->filed_by, err) ||
-        !must_not_have_paid_advances(act, &deal.commitment->object.id, err) ||
+        !separation_must_hold(act, DUTY_ACCEPTS_WHAT_WAS_PAID, &deal.commitment->object.id, err) ||
         !cents_add(&sum, found->unused_cents, err) ||
         !deal_must_hold(act, &deal, ACCOUNT_CASH_ADVANCE, sum, err)) {
         return false;

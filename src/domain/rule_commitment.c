@@ -73,8 +73,19 @@ static bool decision_must_cover(struct act *act, const struct uuid *id, int64_t 
 }
 
 /* The payee's person is private: the source compares, the record alone cannot. */
+static bool payee_must_stand_apart(struct act *act, const struct uuid *payee,
+                                   const struct uuid *decision, struct err *err)
+{
+    const struct decision *of = act_need(act, KIND_DECISION, decision, "/decision", err);
+    return of != NULL &&
+           act_keep_apart(act, &act->actor.handle, payee,
+                          "Who signs a promise may not be the one who is paid.", err) &&
+           act_keep_apart(act, &of->decided_by, payee,
+                          "Who decided may not be the one who is paid.", err);
+}
+
 static bool payee_must_fit(struct act *act, const struct uuid *id, const struct uuid *organisation,
-                           struct err *err)
+                           const struct uuid *decision, struct err *err)
 {
     const struct payee *payee = act_need(act, KIND_PAYEE, id, "/payee", err);
     if (payee == NULL) {
@@ -83,9 +94,7 @@ static bool payee_must_fit(struct act *act, const struct uuid *id, const struct 
     if (!uuid_equal(&payee->organisation, organisation)) {
         return err_set_at(err, ERR_MISMATCH, "/payee", "The payee is another organisation's.");
     }
-    return payee->kind != PAYEE_NATURAL_PERSON ||
-           act_keep_apart(act, &act->actor.handle, id,
-                          "Who signs a promise may not be the one who is paid.", err);
+    return payee->kind != PAYEE_NATURAL_PERSON || payee_must_stand_apart(act, id, decision, err);
 }
 
 static const struct envelope *envelope_of_decision(struct act *act, const struct uuid *decision,
@@ -124,7 +133,8 @@ bool rule_commitment_made(struct act *act, struct err *err)
     const struct body_commitment_made *body = ACT_BODY(act, commitment_made);
     const struct decision *decision = NULL;
     const struct envelope *envelope = envelope_of_decision(act, &body->decision, &decision, err);
-    if (envelope == NULL || !payee_must_fit(act, &body->payee, &envelope->organisation, err) ||
+    if (envelope == NULL ||
+        !payee_must_fit(act, &body->payee, &envelope->organisation, &body->decision, err) ||
         !ledger_check_state(envelope, ROW_4, err) ||
         !decision_must_cover(act, &body->decision, body->amount_cents, err)) {
         return false;
@@ -161,8 +171,10 @@ bool rule_commitment_raised(struct act *act, struct err *err)
     if (deal.commitment->state != COMMITMENT_OPEN) {
         return err_set(err, ERR_WRONG_STATE, "The commitment is settled: more is a new decision.");
     }
-    if (!payee_must_fit(act, &deal.commitment->payee, &deal.commitment->organisation, err) ||
+    if (!payee_must_fit(act, &deal.commitment->payee, &deal.commitment->organisation,
+                        &deal.commitment->decision, err) ||
         !decision_must_cover(act, &deal.commitment->decision, body->amount_cents, err) ||
+        !separation_must_hold(act, DUTY_SIGNS_WHAT_WAS_ACCEPTED, &body->commitment, err) ||
         !count_promise(act, deal.commitment, body->amount_cents, err)) {
         return false;
     }

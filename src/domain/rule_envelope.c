@@ -124,8 +124,8 @@ static bool must_have_room_for_a_grant(struct act *act, const struct envelope *e
         return false;
     }
     return grants.count < SHARES_MAX ||
-           err_set(err, ERR_TOO_LARGE, "The envelope has %zu grants, the most it may have.",
-                   grants.count);
+           err_set_at(err, ERR_MISMATCH, "/grant",
+                      "The envelope has %zu grants, the most it may have.", grants.count);
 }
 
 static bool amend_up(struct act *act, struct body_envelope_amended *body,

@@ -78,6 +78,14 @@ static bool count_ordered(struct act *act, const struct claim *claim, int64_t ce
     return edit != NULL && column_add(&edit->ordered_cents, cents, err);
 }
 
+static bool payer_must_stand_apart(struct act *act, const struct claim *claim, struct err *err)
+{
+    return act_keep_apart(act, &act->actor.handle, &claim->accepted_by,
+                          "Who pays may not be who accepted the claim.", err) &&
+           (claim->kind != CLAIM_ADVANCE ||
+            separation_must_hold(act, DUTY_PAYS_WHAT_WAS_ACCOUNTED, &claim->commitment, err));
+}
+
 static bool payment_must_fit(struct act *act, const struct body_payment_ordered *body,
                              const struct claim *claim, const struct deal *deal, struct err *err)
 {
@@ -86,8 +94,7 @@ static bool payment_must_fit(struct act *act, const struct body_payment_ordered 
                           state_word(claim_state_names, claim->state));
     }
     return ledger_check_state(deal->envelope, ROW_6, err) &&
-           act_keep_apart(act, &act->actor.handle, &claim->accepted_by,
-                          "Who pays may not be who accepted the claim.", err) &&
+           payer_must_stand_apart(act, claim, err) &&
            cents_within(body->amount_cents, claim_left(claim), ERR_MORE_THAN_PAYABLE,
                         "of the claim still to be paid", err) &&
            deal_must_hold(act, deal, ACCOUNT_CASH_PAYABLE, body->amount_cents, err) &&
@@ -158,8 +165,7 @@ bool rule_payment_booked(struct act *act, struct err *err)
     struct body_payment_booked *body = ACT_BODY(act, payment_booked);
     struct paying paying;
     if (!open_payment(act, &body->payment, PAYMENT_ORDERED, ROW_7, &paying, err) ||
-        !act_keep_apart(act, &act->actor.handle, &paying.claim->accepted_by,
-                        "Who pays may not be who accepted the claim.", err)) {
+        !payer_must_stand_apart(act, paying.claim, err)) {
         return false;
     }
     paying.payment->state = PAYMENT_BOOKED;

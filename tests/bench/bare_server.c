@@ -1,5 +1,6 @@
-/* The yardstick for reads: libmicrohttpd with the daemon's flags and options, and nothing behind it. It answers
- * every request with one body from memory. Usage: bare_server BODY_BYTES [THREADS]; prints its port. */
+/* The yardstick for reads: libmicrohttpd with the daemon's flags and options, and nothing behind
+ * it. It answers every request with one body from memory. Usage: bare_server BODY_BYTES [THREADS];
+ * prints its port. */
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>

@@ -1,6 +1,7 @@
-/* The load generator: one thread, epoll, raw sockets that stay open, each with one request under way. Requests
- * are bytes made beforehand in which only ids and keys change, and of an answer no more is read than its
- * status and length: what is measured is to be the server. Prints one line of JSON. */
+/* The load generator: one thread, epoll, raw sockets that stay open, each with one request under
+ * way. Requests are bytes made beforehand in which only ids and keys change, and of an answer no
+ * more is read than its status and length: what is measured is to be the server. Prints one line of
+ * JSON. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -27,7 +28,8 @@ enum {
     MEMBERS_MAX = 400,
     MOTIONS_MAX = 400,
     EVENTS = 256,
-    STATUS_MAX = 600
+    STATUS_MAX = 600,
+    SILENCE_MS = 5000
 };
 
 /* Whose votes are to be cast: every member of a council once on each of its motions. */
@@ -164,7 +166,7 @@ static void ask(struct load *load, struct client *client)
 
 static int status_of(const struct client *client)
 {
-    int status = client->answer_len < 12 ? 0 : atoi(client->answer + 9);
+    int status = client->answer_len < 12 ? 0 : (int)strtol(client->answer + 9, NULL, 10);
     return status > 0 && status < STATUS_MAX ? status : 0;
 }
 
@@ -245,7 +247,8 @@ static void open_clients(struct load *load)
         struct client *client = &load->clients[i];
         int on = 1;
         client->fd = socket(AF_INET, SOCK_STREAM, 0);
-        if (client->fd < 0 || connect(client->fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        if (client->fd < 0 ||
+            connect(client->fd, (struct sockaddr *)&address, sizeof address) != 0) {
             fail("connect");
         }
         (void)setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -259,15 +262,19 @@ static void open_clients(struct load *load)
 /* A request that nobody answers is a fault to be found, so say what is known of it. */
 static void give_up(const struct load *load)
 {
+    size_t silent = 0;
+    uint64_t longest_us = 0;
     for (size_t i = 0; i < load->clients_count; i++) {
         const struct client *client = &load->clients[i];
         bool is_open = client->whole_len == 0 || client->answer_len < client->whole_len;
+        uint64_t waited_us = now_us() - client->sent_us;
         if (is_open && client->sent_us > 0) {
-            (void)fprintf(stderr, "load: client %zu of %zu waits since %llu us; %zu bytes came\n", i,
-                          load->busy, (unsigned long long)(now_us() - client->sent_us),
-                          client->answer_len);
+            silent += client->answer_len == 0 ? 1 : 0;
+            longest_us = waited_us > longest_us ? waited_us : longest_us;
         }
     }
+    (void)fprintf(stderr, "load: %zu requests wait, %zu without a byte, the oldest for %llu us\n",
+                  load->busy, silent, (unsigned long long)longest_us);
     errno = ETIMEDOUT;
     fail("an answer");
 }
@@ -282,7 +289,7 @@ static void run(struct load *load)
         ask(load, &load->clients[i]);
     }
     while (load->busy > 0) {
-        int count = epoll_wait(load->epoll, events, EVENTS, 10000);
+        int count = epoll_wait(load->epoll, events, EVENTS, SILENCE_MS);
         if (count == 0) {
             give_up(load);
         }
@@ -301,8 +308,9 @@ static int order(const void *a, const void *b)
 
 static uint32_t at_permille(const struct load *load, size_t permille)
 {
-    return load->latencies_count == 0 ? 0
-                                      : load->latencies[(load->latencies_count - 1) * permille / 1000];
+    return load->latencies_count == 0
+               ? 0
+               : load->latencies[(load->latencies_count - 1) * permille / 1000];
 }
 
 static void report(struct load *load)
@@ -313,13 +321,13 @@ static void report(struct load *load)
                   used.ru_stime.tv_usec;
     uint64_t end_us = load->last_us < load->end_us ? load->last_us : load->end_us;
     qsort(load->latencies, load->latencies_count, sizeof *load->latencies, order);
-    (void)printf("{\"acts\":%llu,\"measured\":%zu,\"seconds\":%.6f,\"failed\":%llu,\"next\":%llu,"
-                 "\"p50_us\":%u,\"p99_us\":%u,\"max_us\":%u,\"cpu_us\":%ld,\"bytes\":%zu,\"statuses\":{",
-                 (unsigned long long)load->acts, load->latencies_count,
-                 end_us > load->begin_us ? (double)(end_us - load->begin_us) / 1e6 : 0.0,
-                 (unsigned long long)load->failed, (unsigned long long)load->next,
-                 at_permille(load, 500), at_permille(load, 990), at_permille(load, 1000), cpu_us,
-                 load->body_len);
+    (void)printf(
+        "{\"acts\":%llu,\"measured\":%zu,\"seconds\":%.6f,\"failed\":%llu,\"next\":%llu,"
+        "\"p50_us\":%u,\"p99_us\":%u,\"max_us\":%u,\"cpu_us\":%ld,\"bytes\":%zu,\"statuses\":{",
+        (unsigned long long)load->acts, load->latencies_count,
+        end_us > load->begin_us ? (double)(end_us - load->begin_us) / 1e6 : 0.0,
+        (unsigned long long)load->failed, (unsigned long long)load->next, at_permille(load, 500),
+        at_permille(load, 990), at_permille(load, 1000), cpu_us, load->body_len);
     const char *comma = "";
     for (int i = 0; i < STATUS_MAX; i++) {
         if (load->statuses[i] > 0) {
@@ -385,7 +393,7 @@ int main(int argc, char **argv)
         return usage();
     }
     load.host = "127.0.0.1";
-    load.port = (uint16_t)atoi(argv[1]);
+    load.port = (uint16_t)strtoul(argv[1], NULL, 10);
     load.clients_count = strtoul(argv[2], NULL, 10);
     load.warm_us = strtoull(argv[3], NULL, 10) * 1000;
     load.window_us = strtoull(argv[4], NULL, 10) * 1000;

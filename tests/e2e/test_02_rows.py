@@ -181,6 +181,19 @@ class Refusals(Rows):
         self.place.grantor.act(f"/v1/mandates/{mandate}/_withdraw", {"reason": "Voorbij.", "document": DOCUMENT})
         self.place.no("secretary", *self.place.deciding(motion), "no-mandate")
 
+    def test_row_3_no_mandate_yet_or_any_more(self):
+        """A motion does not even open under a mandate that nobody consented to, or whose time is over."""
+        place = self.place
+        granted = place.mandate_body("alone", 100 * 100)
+        unconsented = place.grantor.act("/v1/mandates", granted)["id"]
+        expired = place.make_mandate("alone", 100 * 100, untilDate=place.today)
+        coming = place.make_mandate("alone", 100 * 100, fromDate="2026-01-06")
+        for mandate, problem in ((unconsented, "no-consent"), (expired, "no-mandate"), (coming, "no-mandate")):
+            motion = place.secretary.act("/v1/motions", {
+                "meeting": place.room, "item": 1, "subject": "allocation", "proposal": place.proposal(100),
+                "ruleSet": place.rules, "mandate": mandate, "amountCents": 100, "question": "Mag dit?"})["id"]
+            place.no("secretary", f"/v1/motions/{motion}/_open", {}, problem)
+
     def test_row_3_envelope_not_open(self):
         motion = self.place.voted(50)
         self.place.end()

@@ -293,6 +293,14 @@ class Separations(unittest.TestCase):
         decision = self.place.secretary.act(*self.place.deciding(motion))["id"]
         self.place.no("holder", f"/v1/decisions/{decision}/concurrences", {"answer": "concurs"}, "separation-of-duties")
 
+    def test_decider_is_not_payee(self):
+        both = self.place.both("grantor")
+        motion = self.place.voted(10, self.place.make_mandate("advisory", 1_000))
+        decision = self.place.people[both].act(*self.place.deciding(motion, advice="followed"))["id"]
+        paid = self.place.committing(self.place.tell(decision), 5, payee=self.natural_payee(both))
+        self.place.no("signatory", *paid, "separation-of-duties")
+        self.place.signatory.act(*self.place.committing(decision, 5, payee=self.natural_payee("a-neighbour")))
+
     def test_signatory_is_not_payee(self):
         both = self.place.both("signatory")
         path, body = self.place.committing(self.place.allocate(10), 10, payee=self.natural_payee(both))

@@ -316,6 +316,20 @@ class Repeated(unittest.TestCase):
         code, output = verify(self.daemon.url + "/log")
         self.assertEqual(code, 0, output)
 
+    def test_repeats_give_the_same_bytes_after_a_restart(self):
+        """Tests run by name, so this is the last: the daemon then listens on another port."""
+        size = self.place.log_size()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.start()
+        for client, path, body, key, first in self.sent:
+            client.url = self.daemon.url
+            if first.status < 300:
+                with self.subTest(path=path, key=key):
+                    again = client.post(path, body, key=key)
+                    self.assertEqual((again.status, again.body), (first.status, first.body))
+                    self.assertEqual(again.headers.get("idempotency-replayed"), "true")
+        self.assertEqual(self.place.log_size(), size)
+
 
 if __name__ == "__main__":
     sys.exit(run(sys.modules[__name__]))

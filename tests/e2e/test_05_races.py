@@ -1,7 +1,9 @@
 """Races: the last euros of an envelope, and one member on twenty connections."""
+import socket
 import sys
 import threading
 import unittest
+import urllib.parse
 
 from support.buurtkas import Daemon, verify
 from support.neighbourhood import Neighbourhood
@@ -26,7 +28,7 @@ def at_once(actions):
 class Races(unittest.TestCase):
     def test_fifty_commit_the_last_ten_thousand(self):
         with Daemon() as daemon:
-            place = Neighbourhood(daemon)
+            place = Neighbourhood(daemon, grant_cents=1_000_000)  # all that the envelope has
             decision = place.decision(1_000_000)
             body = {"decision": decision, "payee": place.payee, "kind": "subsidy", "amountCents": 70_000}
             answers = at_once([lambda: place.signatory.post("/v1/commitments", body) for _ in range(50)])
@@ -59,6 +61,19 @@ class Races(unittest.TestCase):
             self.assertEqual(len({answer.body for answer in same}), 1)
             closed = place.secretary.act(f"/v1/motions/{motion}/_close")
             self.assertEqual(closed["tookPart"], 2)
+
+    def test_three_hundred_connections_ready_at_once_are_all_answered(self):
+        """libmicrohttpd's own event loop forgets connections when 128 are ready at once; ours must not."""
+        with Daemon() as daemon:
+            address = urllib.parse.urlsplit(daemon.url)
+            wires = [socket.create_connection((address.hostname, address.port), timeout=10) for _ in range(300)]
+            for _ in range(5):
+                for wire in wires:
+                    wire.sendall(b"GET /log/keys HTTP/1.1\r\nHost: x\r\n\r\n")
+                for wire in wires:
+                    self.assertIn(b"200 OK", wire.recv(65536))
+            for wire in wires:
+                wire.close()
 
 
 if __name__ == "__main__":

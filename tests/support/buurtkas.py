@@ -34,7 +34,7 @@ class Answer:
     @property
     def problem(self):
         """The last part of the problem's type."""
-        return self.json["type"].rsplit("/", 1)[1]
+        return self.json["type"].rsplit("/", 1)[-1]
 
     def __repr__(self):
         return f"<{self.status} {self.body[:600]!r}>"

@@ -74,14 +74,17 @@ class Neighbourhood:
                 "fromDate": self.day, "untilDate": "2027-01-01", "amountCents": cents, "document": DOCUMENT}
 
     def make_mandate(self, exercise, ceiling_cents, **more):
-        made = self.people["grantor"].act("/v1/mandates", {
+        made = self.people["grantor"].act("/v1/mandates", self.mandate_body(exercise, ceiling_cents, **more))["id"]
+        self.people["holder"].act(f"/v1/mandates/{made}/_consent")
+        return made
+
+    def mandate_body(self, exercise, ceiling_cents, **more):
+        return {
             "organisation": self.organisation, "council": self.council,
             "form": "advice" if exercise == "advisory" else "mandate", "exercise": exercise,
             "holder": self.handles["holder"], "legalBasis": "Awb-10:3", "powers": "Plannen van bewoners",
             "ceilingDecisionCents": ceiling_cents, "ceilingYearCents": ceiling_cents * 10, "fromDate": self.day,
-            "document": DOCUMENT, **more})["id"]
-        self.people["holder"].act(f"/v1/mandates/{made}/_consent")
-        return made
+            "document": DOCUMENT, **more}
 
     def proposal(self, cents, title="Buurtmoestuin", applicant=None):
         return self.people["secretary"].act("/v1/proposals", {

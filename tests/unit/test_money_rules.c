@@ -577,6 +577,46 @@ static void duties__are_kept_apart(void **state)
     rig_tear_down(&x.rig);
 }
 
+/* Whoever of several signed, accepted or paid: the promise's raiser, the payment's booker. */
+static void duties__compare_every_person_on_the_commitment(void **state)
+{
+    (void)state;
+    struct example x;
+    example_set_up(&x);
+    struct rig *rig = &x.rig;
+    const struct uuid other = rig_id(rig);
+    const struct uuid signatory = rig->handles[ROLE_SIGNATORY];
+    const struct uuid acceptor = rig->handles[ROLE_ACCEPTOR];
+    const struct uuid payer = rig->handles[ROLE_PAYER];
+    rig->handles[ROLE_SIGNATORY] = other;
+    ok(rig_raise(rig, &x.commitment, EUR(1)));
+    rig->handles[ROLE_SIGNATORY] = signatory;
+    ok(rig_file(rig, &x.commitment, CLAIM_ADVANCE, EUR(10)));
+    const struct uuid claim = rig->act.id;
+    rig->handles[ROLE_ACCEPTOR] = other;
+    refused(&x, rig_accept(rig, &claim), ERR_SEPARATION);
+    rig->handles[ROLE_ACCEPTOR] = acceptor;
+    ok(rig_accept(rig, &claim));
+    one_handle(&x, ROLE_SIGNATORY, ROLE_ACCEPTOR);
+    refused(&x, rig_raise(rig, &x.commitment, EUR(1)), ERR_SEPARATION);
+    ok(rig_order(rig, &claim, EUR(5)));
+    const struct uuid payment = rig->act.id;
+    const struct uuid booker = rig_id(rig);
+    rig->handles[ROLE_PAYER] = booker;
+    ok(rig_book(rig, &payment));
+    ok(rig_account(rig, &x.commitment, EUR(5), 0));
+    const struct uuid accountability = rig->act.id;
+    rig->handles[ROLE_ACCEPTOR] = booker;
+    refused(&x, rig_accept_account(rig, &accountability), ERR_SEPARATION);
+    rig->handles[ROLE_ACCEPTOR] = rig_id(rig);
+    ok(rig_accept_account(rig, &accountability));
+    one_handle(&x, ROLE_PAYER, ROLE_ACCEPTOR);
+    refused(&x, rig_order(rig, &claim, EUR(1)), ERR_SEPARATION);
+    rig->handles[ROLE_PAYER] = payer;
+    ok(rig_order(rig, &claim, EUR(1)));
+    rig_tear_down(rig);
+}
+
 /* Whoever filed the claim: here it was the secretary. */
 static void duties__keep_the_project_lead_from_accepting(void **state)
 {
@@ -677,7 +717,7 @@ static void bank__has_room_for_twenty_grants(void **state)
     for (int i = 1; i < 20; i++) {
         ok(rig_amend(rig, &x.envelope, AMENDMENT_UP, NULL, EUR(i)));
     }
-    refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_UP, NULL, EUR(1)), ERR_TOO_LARGE);
+    refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_UP, NULL, EUR(1)), ERR_MISMATCH);
     ok(rig_amend(rig, &x.envelope, AMENDMENT_UP, &x.grant, EUR(1)));
     ok(rig_end(rig, &x.envelope));
     ok(rig_return(rig, &x.envelope, rig_balance(rig, ACCOUNT_BUDGET_AVAILABLE, &x.envelope)));
@@ -791,6 +831,7 @@ int main(void)
         cmocka_unit_test(settlement__claims_back_only_after_the_advance),
         cmocka_unit_test(settlement__says_its_effects),
         cmocka_unit_test(duties__are_kept_apart),
+        cmocka_unit_test(duties__compare_every_person_on_the_commitment),
         cmocka_unit_test(duties__keep_the_project_lead_from_accepting),
         cmocka_unit_test(dates__lie_within_the_envelope_and_not_ahead),
         cmocka_unit_test(bank__pays_only_what_it_holds),

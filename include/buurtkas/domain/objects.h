@@ -226,7 +226,7 @@ const struct object_type *object_type(enum kind kind);
     R(YEARS_OF_DECISION, DECISION_YEAR, id) R(COSTS_OF_VERSION, COST_LINE, id) \
     R(FINANCING_OF_VERSION, FINANCING_LINE, id) R(PROPOSALS_OF_ENVELOPE, PROPOSAL, envelope) \
     R(COMMITMENTS_OF_DECISION, COMMITMENT, decision) R(PAYMENTS_BY_END_TO_END, PAYMENT, end_to_end_key) \
-    R(MEETINGS_OF_COUNCIL, MEETING, council)
+    R(MEETINGS_OF_COUNCIL, MEETING, council) R(TRANSACTIONS_OF_COMMITMENT, TRANSACTION, commitment)
 
 enum relation {
 #define RELATION_ENUM(name, kind, column) REL_##name,
