@@ -45,6 +45,50 @@ struct uuid uuid_v7(int64_t at_ms)
     return uuid;
 }
 
+static uint64_t ms_of(const struct uuid *uuid)
+{
+    uint64_t ms = 0;
+    for (unsigned i = 0; i < 6; i++) {
+        ms = ms << 8 | uuid->bytes[i];
+    }
+    return ms;
+}
+
+/* The 42 bits behind the time: 12 of rand_a, then the first 30 of rand_b. */
+static uint64_t counter_of(const struct uuid *uuid)
+{
+    uint64_t counter = (uint64_t)(uuid->bytes[6] & 0x0F) << 8 | uuid->bytes[7];
+    counter = counter << 6 | (uuid->bytes[8] & 0x3F);
+    for (unsigned i = 9; i < 12; i++) {
+        counter = counter << 8 | uuid->bytes[i];
+    }
+    return counter;
+}
+
+static void set_counter(struct uuid *uuid, uint64_t counter)
+{
+    for (unsigned i = 11; i > 8; i--) {
+        uuid->bytes[i] = (uint8_t)counter;
+        counter >>= 8;
+    }
+    uuid->bytes[8] = (uint8_t)(counter & 0x3F);
+    uuid->bytes[7] = (uint8_t)(counter >> 6);
+    uuid->bytes[6] = (uint8_t)(counter >> 14);
+    mark(uuid, 7);
+}
+
+struct uuid uuid_v7_after(const struct uuid *last, int64_t at_ms)
+{
+    struct uuid uuid = uuid_v7(at_ms);
+    if (ms_of(last) == (uint64_t)at_ms) {
+        /* Never full: it starts in the lower half of 2^42. */
+        set_counter(&uuid, counter_of(last) + 1);
+    } else {
+        set_counter(&uuid, counter_of(&uuid) >> 1);
+    }
+    return uuid;
+}
+
 struct uuid uuid_v4(void)
 {
     struct uuid uuid;

@@ -121,7 +121,13 @@ static bool find_keys(struct batch *batch, struct err *err)
 
 /* --- One act. --- */
 
-static void fill_made(struct act *act, const char *origin)
+struct uuid writer_next_id(struct writer *writer, int64_t at_ms)
+{
+    writer->last_id = uuid_v7_after(&writer->last_id, at_ms);
+    return writer->last_id;
+}
+
+static void fill_made(struct writer *writer, struct act *act, const char *origin)
 {
     for (const struct field *field = act->kind->fields; field->kind != FIELD_END; field++) {
         void *at = field_at(act->body, field);
@@ -132,7 +138,7 @@ static void fill_made(struct act *act, const char *origin)
             /* Handles are random, so that they tell nothing of when they were made. */
             bool is_handle =
                 strcmp(field->name, "handle") == 0 || strcmp(field->name, "operator") == 0;
-            *(struct uuid *)at = is_handle ? uuid_v4() : uuid_v7(act->at.ms);
+            *(struct uuid *)at = is_handle ? uuid_v4() : writer_next_id(writer, act->at.ms);
         } else if (field->kind == FIELD_CODE) {
             struct code *code = at;
             size_t len = strnlen(origin, CODE_MAX);
@@ -157,13 +163,13 @@ static void act_begin(struct batch *batch, const struct command *command, struct
         .arena = command->arena,
     };
     act->today = date_in_amsterdam(act->at);
-    act->id = uuid_v7(act->at.ms);
+    act->id = writer_next_id(writer, act->at.ms);
     act->has_nonce = command->key_len > 0;
     if (act->has_nonce) {
         hash_bytes(&digest, command->key, command->key_len);
         memcpy(act->nonce, digest.bytes, NONCE_BYTES);
     }
-    fill_made(act, log_key_origin(writer->options.key));
+    fill_made(batch->writer, act, log_key_origin(writer->options.key));
 }
 
 /* Chooses the appointment. The first operator has none yet: the rule makes it. */

@@ -149,6 +149,7 @@ struct writer {
     struct record record;
     struct record_mark mark;
     struct leaf_text *texts; /* room for LEAF_TEXTS_MAX */
+    struct uuid last_id; /**< given last: the next one is greater */
     uint8_t token_secret[32];
     int64_t reconnect_at_ms, reconnect_wait_ms;
 
@@ -204,6 +205,8 @@ MUST_CHECK bool private_run(struct batch *batch, struct item *item, struct err *
 MUST_CHECK bool private_send(struct batch *batch, const struct item *item, size_t *sent,
                              struct err *err);
 void private_settle(struct batch *batch, const struct item *item);
+/** The next id: in order of time, and of being given. */
+struct uuid writer_next_id(struct writer *writer, int64_t at_ms);
 void token_text(const struct writer *writer, const struct uuid *person, const struct uuid *id,
                 char out[TOKEN_TEXT_MAX + 1]);
 /* Fills the register of tokens and appointments. */

@@ -75,7 +75,7 @@ bool private_run(struct batch *batch, struct item *item, struct err *err)
 {
     struct command *command = item->command;
     if (uuid_is_zero(&command->made_id)) { /* else the start chose it */
-        command->made_id = uuid_v7(now_of(batch).ms);
+        command->made_id = writer_next_id(batch->writer, now_of(batch).ms);
     }
     switch (command->kind) {
     case COMMAND_PERSON:

@@ -48,6 +48,19 @@ static void uuid_v7__sorts_by_time(void **state)
     }
 }
 
+static void uuid_v7_after__counts_on_within_a_millisecond(void **state)
+{
+    (void)state;
+    struct uuid last = { 0 };
+    for (int i = 0; i < 100000; i++) {
+        struct uuid next = uuid_v7_after(&last, INT64_C(1767225600000) + i / 50000);
+        assert_true(memcmp(&last, &next, sizeof last) < 0);
+        assert_int_equal(next.bytes[6] >> 4, 7);
+        assert_int_equal(next.bytes[8] >> 6, 2);
+        last = next;
+    }
+}
+
 static void uuid_v7__differs_within_a_millisecond(void **state)
 {
     (void)state;
@@ -148,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uuid_v7__carries_its_time_version_and_variant),
         cmocka_unit_test(uuid_v7__sorts_by_time),
+        cmocka_unit_test(uuid_v7_after__counts_on_within_a_millisecond),
         cmocka_unit_test(uuid_v7__differs_within_a_millisecond),
         cmocka_unit_test(uuid_v4__has_version_and_variant_and_is_random),
         cmocka_unit_test(uuid_parse__reads_what_was_printed),

@@ -22,6 +22,9 @@ static inline bool uuid_equal(const struct uuid *a, const struct uuid *b)
 bool uuid_is_zero(const struct uuid *uuid);
 /** Version 7 with the milliseconds of `at_ms` in front (RFC 9562, 5.7). Random part from getrandom(2). */
 struct uuid uuid_v7(int64_t at_ms);
+/** Version 7, greater than `last` when both are of the same millisecond: 42 bits behind the time count on from it
+ * (RFC 9562, 6.2, method 1). @param last  made by this function before, or zero */
+struct uuid uuid_v7_after(const struct uuid *last, int64_t at_ms);
 /** Version 4 (RFC 9562, 5.4). */
 struct uuid uuid_v4(void);
 /** Writes 36 characters and a NUL, lower case. */
