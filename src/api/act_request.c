@@ -121,16 +121,6 @@ bool act_prepare(struct api_call *call, struct err *err)
     return true;
 }
 
-bool appointment_prepare(struct api_call *call, struct err *err)
-{
-    if (!act_prepare(call, err)) {
-        return false;
-    }
-    const struct body_appointment_made *body = call->command.body;
-    return !uuid_is_zero(&body->person) ||
-           err_set_at(err, ERR_INVALID_FIELD, "/person", "/person is required.");
-}
-
 static bool check_operator(const struct api_caller *caller, struct err *err)
 {
     return (caller->roles & (1U << ROLE_OPERATOR)) != 0 ||

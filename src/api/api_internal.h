@@ -44,7 +44,6 @@ bool header_names_etag(const char *header, const char *etag);
 bool act_prepare(struct api_call *call, struct err *err);
 bool act_render(struct api_call *call, struct err *err);
 /** A route's own: the person of an appointment must be named. */
-bool appointment_prepare(struct api_call *call, struct err *err);
 bool private_prepare(struct api_call *call, struct err *err);
 bool private_render(struct api_call *call, struct err *err);
 

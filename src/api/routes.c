@@ -44,7 +44,7 @@ QUERY(query_at,
         .kind = FIELD_INSTANT,
         .doc = "The instant; absent: now. RFC 3339, any offset." }, )
 
-#define ACT_WITH(TYPE, template, operation, text, own, ...)                                        \
+#define ACT(TYPE, template, operation, text, ...)                                                  \
     {                                                                                              \
         .method = METHOD_POST,                                                                     \
         .path = template,                                                                          \
@@ -52,11 +52,8 @@ QUERY(query_at,
         .summary = text,                                                                           \
         .kind = ROUTE_ACT,                                                                         \
         .act = ACT_##TYPE,                                                                         \
-        .prepare = own,                                                                            \
         .errors = (const enum err_code[]){__VA_ARGS__, ERR_OK}                                   \
 },
-#define ACT(TYPE, template, operation, text, ...)                                                  \
-    ACT_WITH(TYPE, template, operation, text, NULL, __VA_ARGS__)
 #define PRIVATE(template, operation, text, fields)                                                 \
     { .method = METHOD_POST,                                                                       \
       .path = template,                                                                            \

@@ -5,7 +5,8 @@
  *   kind   a FIELD_… of base/field.h; LIST's `extra` is the item's tag, ENUM's is its vocabulary
  *   flag   IN   sent by the client, must be there        OPT  sent by the client, may be absent
  *          PATH the id in the request's path             MADE made by the daemon (chance, clock)
- *          CALC made by the rule; recomputed by verify   PRIV sent by the client, never in the record
+ *          CALC made by the rule; recomputed by verify   PRIV sent by the client, never in the record;
+ *                                                         PRIO likewise, and may be absent
  *          SENT sent by the client, may be absent; the posting date, which stands as `on` at the leaf's top */
 #ifndef BUURTKAS_DOMAIN_ACTS_H
 #define BUURTKAS_DOMAIN_ACTS_H
