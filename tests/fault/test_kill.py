@@ -3,6 +3,7 @@ there as it was answered, nothing is there in part, and the record verifies (in 
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -143,6 +144,24 @@ class Kill(unittest.TestCase):
             answered += self.check(load, number)
         self.assertGreater(answered, KILLS)
         print(f"{KILLS} kills of PostgreSQL, {answered} answered acts, all there")
+
+    def end_sessions(self):
+        """What an administrator's fast shutdown or failover does: FATAL in the middle of a batch."""
+        for _ in range(3):
+            subprocess.run(
+                ["psql", "-h", str(Path(self.daemon.state) / "run"), "-U", "postgres", "-d", "buurtkas", "-XAtqc",
+                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'buurtkas_daemon'"],
+                check=True, capture_output=True)
+            time.sleep(self.random.uniform(0.05, 0.3))
+
+    def test_sessions_are_ended(self):
+        answered = 0
+        for number in range(1, KILLS // 5 + 1):
+            load = self.one_round(number, self.end_sessions)
+            self.wait_ready()
+            answered += self.check(load, number)
+        self.assertGreater(answered, KILLS // 5)
+        print(f"{3 * (KILLS // 5)} times all sessions ended, {answered} answered acts, all there")
 
 
 if __name__ == "__main__":
