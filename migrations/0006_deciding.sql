@@ -230,6 +230,8 @@ COMMENT ON INDEX decision_motion IS
     'Decisions on a motion: more than one only where a recording was reversed.';
 CREATE INDEX decision_envelope ON decision (envelope, id);
 COMMENT ON INDEX decision_envelope IS 'An envelope''s decisions, page by page.';
+CREATE INDEX decision_council ON decision (council, id);
+COMMENT ON INDEX decision_council IS 'A council''s decisions: its list and its feed.';
 CREATE INDEX decision_proposal ON decision (proposal);
 COMMENT ON INDEX decision_proposal IS 'A proposal''s page shows what was decided on it.';
 CALL class_table('decision', 'journal');

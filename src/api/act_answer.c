@@ -46,7 +46,7 @@ static void add_postings(struct str *out, const struct act *act)
 }
 
 /* The leaf holds every number of the sum but not whether it was a tie, which follows from them. */
-static struct verdict verdict_of_body(const struct body_motion_closed *body)
+struct verdict verdict_of_body(const struct body_motion_closed *body)
 {
     return (struct verdict){
         .state = (enum verdict_state)body->verdict,

@@ -120,7 +120,8 @@ static void add_success_of_read(struct str *out, const struct route *route)
         str_add(out, ",\"access-control-allow-origin\":{\"description\":\"Open to every origin.\","
                      "\"schema\":{\"type\":\"string\",\"example\":\"*\"}}");
     }
-    str_add(out, "},\"content\":{\"application/json\":{\"schema\":");
+    str_addf(out, "},\"content\":{\"%s\":{\"schema\":",
+             route->media == NULL ? MEDIA_JSON : route->media);
     if (is_list) {
         str_addf(out,
                  "{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":"
@@ -129,7 +130,7 @@ static void add_success_of_read(struct str *out, const struct route *route)
     } else if (route->kind == ROUTE_ITEM) {
         str_addf(out, "{\"$ref\":\"#/components/schemas/%sItem\"}", name);
     } else {
-        str_add(out, "{\"type\":\"object\"}");
+        str_add(out, route->media == NULL ? "{\"type\":\"object\"}" : "{\"type\":\"string\"}");
     }
     str_add(out, "}}}");
     if (route->kind == ROUTE_ITEM) {

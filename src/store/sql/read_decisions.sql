@@ -51,27 +51,39 @@ JOIN decision_status AS s ON s.id = x.id
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
 
 -- name: decision_list
--- params: uuid, int4, uuid, uuid, uuid
+-- params: uuid, int4, uuid, uuid, uuid, text, text, date, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
 SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
        x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
+JOIN leaf AS l ON l.entry = x.entry
 WHERE x.id > $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
   AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.envelope = $4)
   AND ($5::uuid IS NULL OR x.proposal = $5)
+  AND ($6::text IS NULL OR s.state = $6)
+  AND ($7::text IS NULL OR EXISTS (
+      SELECT FROM effect AS e WHERE e.id = x.id AND e.effect = $7 AND e.answer IN ('yes', 'partly')))
+  AND ($8::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date >= $8)
+  AND ($9::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date < $9)
 ORDER BY x.id LIMIT $2
 
 -- name: decision_list_inside
--- params: uuid, int4, uuid[], uuid, uuid, uuid
+-- params: uuid, int4, uuid[], uuid, uuid, uuid, text, text, date, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
 SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
        x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
+JOIN leaf AS l ON l.entry = x.entry
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR x.organisation = ANY ($3))
   AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.envelope = $5)
   AND ($6::uuid IS NULL OR x.proposal = $6)
+  AND ($7::text IS NULL OR s.state = $7)
+  AND ($8::text IS NULL OR EXISTS (
+      SELECT FROM effect AS e WHERE e.id = x.id AND e.effect = $8 AND e.answer IN ('yes', 'partly')))
+  AND ($9::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date >= $9)
+  AND ($10::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date < $10)
 ORDER BY x.id LIMIT $2
 
 -- name: concurrence_list
