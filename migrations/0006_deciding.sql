@@ -64,13 +64,16 @@ CREATE TABLE meeting (
     on_date date NOT NULL,
     public bool NOT NULL,
     second_call_of uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    convened_at instant NOT NULL,
+    quorum_waived bool NOT NULL,
     opened_at instant,
     closed_at instant,
     attendance_count int4 CHECK (attendance_count >= 0),
     present_at_opening int4 CHECK (present_at_opening BETWEEN 0 AND 200),
-    state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed')),
+    state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed', 'not-opened')),
     CONSTRAINT meeting_opened CHECK (state <> 'opened' OR opened_at IS NOT NULL),
-    CONSTRAINT meeting_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+    CONSTRAINT meeting_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+    CONSTRAINT meeting_waived CHECK (NOT quorum_waived OR second_call_of IS NOT NULL)
 );
 COMMENT ON TABLE meeting IS 'Where motions are put to the vote.';
 CREATE INDEX meeting_council ON meeting (council, on_date);
@@ -78,13 +81,26 @@ COMMENT ON INDEX meeting_council IS 'A council''s calendar.';
 CREATE TRIGGER meeting_state_step BEFORE UPDATE ON meeting
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('meeting', 'projection',
-    '{changed,opened_at,closed_at,attendance_count,present_at_opening,state}');
+    '{changed,quorum_waived,opened_at,closed_at,attendance_count,present_at_opening,state}');
+
+CREATE TABLE agenda_item (
+    id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    ordinal int4 CHECK (ordinal BETWEEN 1 AND 1000),
+    entry int8 NOT NULL,
+    proposal uuid REFERENCES proposal DEFERRABLE INITIALLY DEFERRED,
+    repeats int4 CHECK (repeats BETWEEN 1 AND 1000),
+    PRIMARY KEY (id, ordinal)
+);
+COMMENT ON TABLE agenda_item IS
+    'What a meeting was called for, by number; a title is an opening of the call''s entry.';
+CALL class_table('agenda_item', 'journal');
 
 CREATE TABLE attendance (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
     ordinal int4,
     entry int8 NOT NULL,
     member uuid NOT NULL,
+    in_place_of uuid,
     presence text NOT NULL CHECK (presence IN ('arrived', 'left')),
     at instant NOT NULL,
     PRIMARY KEY (id, ordinal)
@@ -108,7 +124,13 @@ CREATE TABLE motion (
     mandate uuid NOT NULL REFERENCES mandate DEFERRABLE INITIALLY DEFERRED,
     amount_cents cents NOT NULL CHECK (amount_cents >= 1),
     item int4 NOT NULL CHECK (item BETWEEN 1 AND 1000),
+    retry_of uuid,
+    attempt int4 NOT NULL CHECK (attempt BETWEEN 1 AND 100),
+    after_tie bool NOT NULL,
+    retried_by uuid,
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
+    asked bool NOT NULL,
+    in_second_call bool NOT NULL,
     opened_at instant,
     closed_at instant,
     seats int4 CHECK (seats BETWEEN 0 AND 200),
@@ -120,8 +142,17 @@ CREATE TABLE motion (
     votes_against int4 CHECK (votes_against BETWEEN 0 AND 200),
     votes_abstain int4 CHECK (votes_abstain BETWEEN 0 AND 200),
     votes_blank int4 CHECK (votes_blank BETWEEN 0 AND 200),
+    votes_consent int4 CHECK (votes_consent BETWEEN 0 AND 200),
+    votes_objection int4 CHECK (votes_objection BETWEEN 0 AND 200),
+    votes_stand_aside int4 CHECK (votes_stand_aside BETWEEN 0 AND 200),
+    doubtful int4 CHECK (doubtful BETWEEN 0 AND 200),
+    pivotal bool NOT NULL,
+    casting text CHECK (casting IN (
+        'for', 'against', 'abstain', 'blank', 'consent', 'objection', 'stand-aside')),
     recusal_count int4 CHECK (recusal_count >= 0),
-    verdict text CHECK (verdict IN ('adopted', 'rejected', 'invalid-quorum')),
+    verdict text CHECK (verdict IN (
+        'adopted', 'rejected', 'invalid-quorum', 'adopted-unasked', 'tied-postponed', 'tie-open',
+        'consent-blocked')),
     decision uuid,
     state text NOT NULL CHECK (state IN ('drafted', 'open', 'closed', 'decided', 'void')),
     -- What each state means in columns.
@@ -129,9 +160,16 @@ CREATE TABLE motion (
         state NOT IN ('open', 'closed', 'decided') OR opened_at IS NOT NULL),
     CONSTRAINT motion_verdict CHECK ((state IN ('closed', 'decided')) = (verdict IS NOT NULL)),
     CONSTRAINT motion_decided CHECK ((state = 'decided') = (decision IS NOT NULL)),
-    CONSTRAINT motion_count CHECK (votes_for + votes_against <= seated)
+    CONSTRAINT motion_count CHECK (
+        votes_for + votes_against + votes_abstain + votes_blank + votes_consent + votes_objection
+        + votes_stand_aside <= seated),
+    CONSTRAINT motion_casting CHECK (casting IN ('for', 'against')),
+    CONSTRAINT motion_attempt CHECK ((attempt = 1) = (retry_of IS NULL)),
+    CONSTRAINT motion_pivotal CHECK (NOT pivotal OR doubtful > 0)
 );
 COMMENT ON TABLE motion IS 'One question put to one council on one proposal version.';
+COMMENT ON COLUMN motion.retry_of IS
+    'The motion that this one puts again; that one''s retried_by names this one.';
 COMMENT ON COLUMN motion.decision IS
     'Set when the decision is made: no foreign key, it would tie a circle.';
 CREATE INDEX motion_meeting ON motion (meeting);
@@ -144,9 +182,10 @@ CREATE INDEX motion_council ON motion (council, id);
 COMMENT ON INDEX motion_council IS 'A council''s motions, page by page.';
 CREATE TRIGGER motion_state_step BEFORE UPDATE ON motion
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
-CALL class_table('motion', 'projection', '{changed,proposal_version,opened_at,
-    closed_at,seats,seated,recused,present,took_part,votes_for,votes_against,votes_abstain,
-    votes_blank,recusal_count,verdict,decision,state}');
+CALL class_table('motion', 'projection', '{changed,proposal_version,retried_by,method,asked,
+    in_second_call,opened_at,closed_at,seats,seated,recused,present,took_part,votes_for,
+    votes_against,votes_abstain,votes_blank,votes_consent,votes_objection,votes_stand_aside,doubtful,
+    pivotal,casting,recusal_count,verdict,decision,state}');
 
 CREATE TABLE roster_seat (
     id uuid REFERENCES motion DEFERRABLE INITIALLY DEFERRED,
@@ -187,6 +226,7 @@ CREATE TABLE vote (
     manner text NOT NULL CHECK (manner IN ('cast', 'recorded')),
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     supersedes uuid,
+    with_reason bool NOT NULL,
     at instant NOT NULL,
     CONSTRAINT vote_one_per_ordinal UNIQUE (motion, member, vote_ordinal),
     CONSTRAINT vote_supersedes CHECK ((vote_ordinal = 1) = (supersedes IS NULL))

@@ -48,6 +48,7 @@ static const struct machine machines[] = {
     { "Meeting", meeting_state_names, {
         BY(0, MEETING_CONVENED, MEETING_CONVENED),
         BY(MEETING_CONVENED, MEETING_OPENED, MEETING_OPENED),
+        BY_WHEN(MEETING_CONVENED, MEETING_NOT_OPENED, MEETING_LAPSED, "for want of members"),
         BY(MEETING_OPENED, MEETING_CLOSED, MEETING_CLOSED),
     } },
     { "Decision", decision_state_names, {

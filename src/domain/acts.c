@@ -75,6 +75,15 @@ static const struct field item_uuid_fields[] = { ITEM_uuid(FIELD_ROW) { 0 } };
 #define ROW_STRUCT struct item_share
 static const struct field item_share_fields[] = { ITEM_share(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct item_threshold
+static const struct field item_threshold_fields[] = { ITEM_threshold(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_threshold_sum
+static const struct field item_threshold_sum_fields[] = { ITEM_threshold_sum(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_agenda_item
+static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_installation_opened
 static const struct field installation_opened_fields[] = { BODY_installation_opened(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -126,6 +135,9 @@ static const struct field attendance_recorded_fields[] = { BODY_attendance_recor
 #define ROW_STRUCT struct body_meeting_opened
 static const struct field meeting_opened_fields[] = { BODY_meeting_opened(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_meeting_lapsed
+static const struct field meeting_lapsed_fields[] = { BODY_meeting_lapsed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_meeting_closed
 static const struct field meeting_closed_fields[] = { BODY_meeting_closed(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -141,8 +153,14 @@ static const struct field recusal_declared_fields[] = { BODY_recusal_declared(FI
 #define ROW_STRUCT struct body_vote_cast
 static const struct field vote_cast_fields[] = { BODY_vote_cast(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_vote_requested
+static const struct field vote_requested_fields[] = { BODY_vote_requested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_motion_closed
 static const struct field motion_closed_fields[] = { BODY_motion_closed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_tie_broken
+static const struct field tie_broken_fields[] = { BODY_tie_broken(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_decision_made
 static const struct field decision_made_fields[] = { BODY_decision_made(FIELD_ROW) { 0 } };

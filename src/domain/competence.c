@@ -218,6 +218,8 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         who_speaks_for(&ACT_BODY(act, vote_cast)->member, out);
     } else if (type == ACT_RECUSAL_DECLARED) {
         who_speaks_for(&ACT_BODY(act, recusal_declared)->member, out);
+    } else if (type == ACT_VOTE_REQUESTED) {
+        who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
     }
     return true;
 }

@@ -50,6 +50,7 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(MEETING_CONVENED, BUREAU, "secretary or chair", "council", COUNCIL)
     ROW(ATTENDANCE_RECORDED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW(MEETING_LAPSED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_CLOSED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MOTION_DRAFTED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MOTION_OPENED, BUREAU, "secretary or chair", "motion", MOTION)
@@ -57,7 +58,10 @@ static const struct competence competences[ACT_COUNT] = {
         "member; entered by the member or the secretary", "motion", MOTION)
     ROW(VOTE_CAST, ROLES_VOTING | SECRETARY,
         "member; cast by the member or recorded by the secretary", "motion", MOTION)
+    ROW(VOTE_REQUESTED, ROLES_VOTING | SECRETARY,
+        "member or chair; entered by them or by the secretary", "motion", MOTION)
     ROW(MOTION_CLOSED, BUREAU, "secretary or chair", "motion", MOTION)
+    ROW(TIE_BROKEN, CHAIR, "chair", "motion", MOTION)
     ROW(DECISION_MADE, BUREAU | GRANTOR | HOLDER | CLERK,
         "council under its mandate, entered by the secretary or the chair; under an advisory "
         "mandate and on other bases the grantor or the holder", "motion", MOTION)

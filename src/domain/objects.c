@@ -42,6 +42,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct rule_set
     COLUMNS_BEGIN(rule_set) OBJECT_rule_set(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct rule_threshold
+    COLUMNS_BEGIN(rule_threshold) OBJECT_rule_threshold(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct programme
     COLUMNS_BEGIN(programme) OBJECT_programme(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -74,6 +77,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct meeting
     COLUMNS_BEGIN(meeting) OBJECT_meeting(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct agenda_item
+    COLUMNS_BEGIN(agenda_item) OBJECT_agenda_item(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct attendance
     COLUMNS_BEGIN(attendance) OBJECT_attendance(COLUMN_ROW) COLUMNS_END
@@ -151,6 +157,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_area_code        NULL
 #define PREFIX_council          "C"
 #define PREFIX_rule_set         "RS"
+#define PREFIX_rule_threshold   NULL
 #define PREFIX_programme        "PG"
 #define PREFIX_envelope         "E"
 #define PREFIX_grant            "G"
@@ -162,6 +169,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_cost_line        NULL
 #define PREFIX_financing_line   NULL
 #define PREFIX_meeting          "ME"
+#define PREFIX_agenda_item      NULL
 #define PREFIX_attendance       NULL
 #define PREFIX_motion           "M"
 #define PREFIX_roster_seat      NULL

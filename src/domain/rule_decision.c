@@ -2,6 +2,7 @@
  * whether it takes effect at once (alone, advisory) or waits for the holder (joint). That the
  * decider is not the proposer cannot be told here: a proposal names a payee, and who stands behind
  * one is not in the record. */
+#include "buurtkas/domain/verdict.h"
 #include "domain/decision_internal.h"
 
 /* What a decision comes to. */
@@ -32,12 +33,23 @@ static bool find_grounds(struct act *act, const struct body_decision_made *body,
     return true;
 }
 
+static bool is_adopted(const struct motion *motion)
+{
+    return verdict_adopts((enum verdict_state)motion->verdict);
+}
+
 static bool verdict_carries(const struct motion *motion, struct err *err)
 {
     if (!motion_may(motion->state, MOTION_DECIDED)) {
         return err_set_at(err, ERR_WRONG_STATE, "/motion",
                           "The motion is %s; a decision follows on a closed one.",
                           field_enum_name(motion_state_names, motion->state));
+    }
+    if (!verdict_is_final((enum verdict_state)motion->verdict) &&
+        motion->verdict != VERDICT_INVALID_QUORUM) {
+        return err_set_at(err, ERR_NOT_ADOPTED, "/motion",
+                          "The verdict is %s: no decision can rest on it.",
+                          field_enum_name(verdict_state_names, motion->verdict));
     }
     if (motion->verdict == VERDICT_INVALID_QUORUM) {
         return err_set_at(err, ERR_NOT_ADOPTED, "/motion",
@@ -80,7 +92,7 @@ static bool rule_as_voted(const struct body_decision_made *body, const struct gr
 {
     const struct motion *motion = grounds->motion;
     bool is_given = body->amount_cents != FIELD_ABSENT;
-    if (motion->verdict != VERDICT_ADOPTED) {
+    if (!is_adopted(motion)) {
         if (is_given && body->amount_cents != 0) {
             return err_set_at(err, ERR_NOT_ADOPTED, "/amountCents",
                               "The motion was rejected, so it gives nothing.");
@@ -104,7 +116,7 @@ static int64_t departing_amount(const struct body_decision_made *body, const str
     if (body->amount_cents != FIELD_ABSENT) {
         return body->amount_cents;
     }
-    return motion->verdict == VERDICT_ADOPTED ? 0 : motion->amount_cents;
+    return is_adopted(motion) ? 0 : motion->amount_cents;
 }
 
 static bool rule_departing(const struct body_decision_made *body, const struct grounds *grounds,
@@ -112,7 +124,7 @@ static bool rule_departing(const struct body_decision_made *body, const struct g
 {
     const struct motion *motion = grounds->motion;
     int64_t amount = departing_amount(body, motion);
-    int64_t advised = motion->verdict == VERDICT_ADOPTED ? motion->amount_cents : 0;
+    int64_t advised = is_adopted(motion) ? motion->amount_cents : 0;
     if (amount == advised) {
         return err_set_at(err, ERR_MISMATCH, "/advice",
                           "The advice is " EUR ", and so is the decision: it does not depart.",
