@@ -116,7 +116,7 @@ CREATE TABLE motion (
     meeting uuid NOT NULL REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
     council uuid NOT NULL REFERENCES council DEFERRABLE INITIALLY DEFERRED,
     envelope uuid NOT NULL REFERENCES envelope DEFERRABLE INITIALLY DEFERRED,
-    subject text NOT NULL CHECK (subject IN ('allocation', 'release')),
+    subject text NOT NULL CHECK (subject IN ('allocation', 'release', 'ratification')),
     proposal uuid NOT NULL REFERENCES proposal DEFERRABLE INITIALLY DEFERRED,
     proposal_version uuid REFERENCES proposal_version DEFERRABLE INITIALLY DEFERRED,
     releases uuid,
@@ -240,9 +240,10 @@ CREATE TABLE decision (
     reference public_code NOT NULL UNIQUE,
     basis text NOT NULL CHECK (basis IN (
         'verdict', 'holder', 'urgency', 'objection-ruling', 'court-ruling', 'settlement',
-        'withdrawal')),
+        'withdrawal', 'grantor')),
     outcome text NOT NULL CHECK (outcome IN (
-        'grant', 'partial', 'refusal', 'release', 'settlement')),
+        'grant', 'partial', 'refusal', 'release', 'settlement', 'ratification', 'annulment',
+        'stands', 'withdrawal')),
     motion uuid REFERENCES motion DEFERRABLE INITIALLY DEFERRED,
     organisation uuid NOT NULL REFERENCES organisation DEFERRABLE INITIALLY DEFERRED,
     council uuid REFERENCES council DEFERRABLE INITIALLY DEFERRED,
@@ -256,6 +257,21 @@ CREATE TABLE decision (
     advice text CHECK (advice IN ('followed', 'departed')),
     document hash32,
     decided_by uuid NOT NULL,
+    about uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,
+    objection uuid,
+    ruling text CHECK (ruling IN ('upheld', 'partly-upheld', 'rejected', 'inadmissible')),
+    ground text CHECK (ground IN (
+        'activities-not-done', 'obligations-not-met', 'wrong-information', 'wrong-decision',
+        'at-request')),
+    found_state text CHECK (found_state IN (
+        'waiting', 'in-effect', 'declined', 'contested', 'suspended', 'withdrawn', 'annulled')),
+    freed_cents cents,
+    -- A ruling and a withdrawal are about another decision.
+    CONSTRAINT decision_about CHECK (
+        basis NOT IN ('objection-ruling', 'court-ruling', 'withdrawal') OR about IS NOT NULL),
+    CONSTRAINT decision_ruling CHECK (
+        (basis IN ('objection-ruling', 'court-ruling')) = (ruling IS NOT NULL)),
+    CONSTRAINT decision_ground CHECK ((basis = 'withdrawal') = (ground IS NOT NULL)),
     -- I8: a verdict is that of a motion, decided under a mandate; every other basis names its
     -- document.
     CONSTRAINT decision_basis CHECK (
@@ -274,6 +290,9 @@ CREATE INDEX decision_council ON decision (council, id);
 COMMENT ON INDEX decision_council IS 'A council''s decisions: its list and its feed.';
 CREATE INDEX decision_proposal ON decision (proposal);
 COMMENT ON INDEX decision_proposal IS 'A proposal''s page shows what was decided on it.';
+CREATE INDEX decision_about ON decision (about) WHERE about IS NOT NULL;
+COMMENT ON INDEX decision_about IS
+    'A decision''s page shows what was ruled on it, and whether it was ratified or withdrawn.';
 CALL class_table('decision', 'journal');
 
 CREATE TABLE decision_status (
@@ -285,14 +304,18 @@ CREATE TABLE decision_status (
     effective_on date,
     notified_on date,
     published_at instant,
+    lapses_on date,
+    ratification text CHECK (ratification IN ('needed', 'given', 'refused')),
     allocated_cents cents,
     committed_cents cents,
     released_cents cents,
     CONSTRAINT decision_status_in_effect CHECK (state <> 'in-effect' OR effective_on IS NOT NULL)
 );
 COMMENT ON TABLE decision_status IS 'Where a decision stands; the decision itself never changes.';
+CREATE INDEX decision_status_lapses ON decision_status (lapses_on) WHERE state = 'waiting';
+COMMENT ON INDEX decision_status_lapses IS 'Each day the writer asks whose deadline has passed.';
 CALL class_table('decision_status', 'projection', '{changed,state,effective_on,notified_on,
-    published_at,allocated_cents,committed_cents,released_cents}');
+    published_at,lapses_on,ratification,allocated_cents,committed_cents,released_cents}');
 
 CREATE TABLE decision_year (
     id uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,

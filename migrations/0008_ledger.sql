@@ -12,7 +12,7 @@ CREATE TABLE "transaction" (
     subject uuid,
     amount_cents cents,
     reverses uuid REFERENCES "transaction" DEFERRABLE INITIALLY DEFERRED,
-    actor uuid NOT NULL,
+    actor uuid, -- absent: the daemon itself, by the clock
     reversed_by uuid,
     -- I10: never a reversal of a reversal.
     CONSTRAINT transaction_reversal CHECK (reverses IS NULL OR reversed_by IS NULL)

@@ -30,11 +30,15 @@ const struct word words_motion[] = {
 const size_t words_motion_count = ARRAY_LEN(words_motion);
 
 const struct word words_outcome[] = {
-    {"grant",       { "toegekend", "granted" }                      },
-    { "partial",    { "voor een deel toegekend", "granted in part" }},
-    { "refusal",    { "afgewezen", "refused" }                      },
-    { "release",    { "vrijgevallen", "released" }                  },
-    { "settlement", { "vastgesteld", "settled" }                    },
+    {"grant",         { "toegekend", "granted" }                      },
+    { "partial",      { "voor een deel toegekend", "granted in part" }},
+    { "refusal",      { "afgewezen", "refused" }                      },
+    { "release",      { "vrijgevallen", "released" }                  },
+    { "settlement",   { "vastgesteld", "settled" }                    },
+    { "ratification", { "bekrachtigd", "ratified" }                   },
+    { "annulment",    { "vernietigd", "annulled" }                    },
+    { "stands",       { "in stand gelaten", "left standing" }         },
+    { "withdrawal",   { "ingetrokken", "withdrawn" }                  },
 };
 const size_t words_outcome_count = ARRAY_LEN(words_outcome);
 

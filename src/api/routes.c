@@ -41,6 +41,14 @@ QUERY(query_decisions,
           .doc = "Only those that expect this effect, wholly or partly." },
       { .name = "fromDate", .kind = FIELD_DATE, .doc = "Only those made on this day or later." },
       { .name = "untilDate", .kind = FIELD_DATE, .doc = "Only those made before this day." }, )
+QUERY(query_mandate, PARAMETER_UUID("mandate", "Only those of this mandate."))
+QUERY(query_report,
+      { .name = "organisation",
+        .kind = FIELD_UUID,
+        .is_required = true,
+        .doc = "The organisation whose money it is." },
+      { .name = "from", .kind = FIELD_DATE, .doc = "First day; absent: from the beginning." },
+      { .name = "until", .kind = FIELD_DATE, .doc = "First day after; absent: until now." }, )
 QUERY(query_commitments, OF_ENVELOPE OF_DECISION)
 QUERY(query_claims, OF_COMMITMENT PARAMETER_WORD("state", claim_state_names))
 QUERY(query_payments, OF_COMMITMENT PARAMETER_UUID("claim", "Only those of this claim.")
@@ -87,6 +95,8 @@ QUERY(query_language,
     { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_cacheable = cacheable,   \
       .links = below },
 #define ITEM_AT(template, operation, text, statement, parameters)                                  \
+    { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
+#define REPORT(template, operation, text, statement, parameters)                                   \
     { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
 #define LIST(template, operation, text, statement, inside, front, parameters)                      \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \

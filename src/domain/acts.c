@@ -250,6 +250,58 @@ static const struct field recovery_written_off_fields[] = { BODY_recovery_writte
 static const struct field transaction_reversed_fields[] = { BODY_transaction_reversed(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
+#define ROW_STRUCT struct body_decision_ruled
+static const struct field decision_ruled_fields[] = { BODY_decision_ruled(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_withdrawn
+static const struct field decision_withdrawn_fields[] = { BODY_decision_withdrawn(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_suspended
+static const struct field decision_suspended_fields[] = { BODY_decision_suspended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_resumed
+static const struct field decision_resumed_fields[] = { BODY_decision_resumed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_lapsed
+static const struct field decision_lapsed_fields[] = { BODY_decision_lapsed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_objection_filed
+static const struct field objection_filed_fields[] = { BODY_objection_filed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_objection_withdrawn
+static const struct field objection_withdrawn_fields[] = { BODY_objection_withdrawn(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_appeal_noted
+static const struct field appeal_noted_fields[] = { BODY_appeal_noted(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_mandate_suspended
+static const struct field mandate_suspended_fields[] = { BODY_mandate_suspended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_mandate_resumed
+static const struct field mandate_resumed_fields[] = { BODY_mandate_resumed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_instruction_given
+static const struct field instruction_given_fields[] = { BODY_instruction_given(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_information_requested
+static const struct field information_requested_fields[] = { BODY_information_requested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_information_answered
+static const struct field information_answered_fields[] = { BODY_information_answered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_envelope_carried_over
+static const struct field envelope_carried_over_fields[] = { BODY_envelope_carried_over(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_commitment_carried_over
+static const struct field commitment_carried_over_fields[] = { BODY_commitment_carried_over(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_effect_reviewed
+static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_view_recorded
+static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
 #define ACT_KIND_ROW(tag, NAME, text, made) \
     [ACT_##NAME] = { .type = ACT_##NAME, .name = text, .fields = tag##_fields, \
                      .body_size = sizeof(struct body_##tag), .creates = (enum kind)(made) },

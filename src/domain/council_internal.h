@@ -83,6 +83,21 @@ MUST_CHECK bool rule_set_must_bind(struct act *act, const struct uuid *council,
 /** Refuses with ERR_NO_CONSENT or ERR_NO_MANDATE unless the mandate is in force on that day. */
 MUST_CHECK bool mandate_must_be_in_force(const struct mandate *mandate, struct date day,
                                          struct err *err);
+/** The same, and so must be the mandates that it is a sub-mandate of. */
+MUST_CHECK bool mandates_must_be_in_force(struct act *act, const struct mandate *mandate,
+                                          struct date day, struct err *err);
+/** Adds to what decisions of a calendar year have allocated under the mandate and those that it is
+ * a sub-mandate of. @param within  refuse with ERR_OVER_CEILING above a yearly ceiling */
+MUST_CHECK bool mandates_count_year(struct act *act, const struct uuid *mandate, int32_t year,
+                                    int64_t cents, bool within, struct err *err);
+/** Refuses with ERR_MISMATCH at "/parent" a mandate that is shared on too often. */
+MUST_CHECK bool mandate_depth_is_right(struct act *act, const struct mandate *parent,
+                                       struct err *err);
+/** Whether decisions on this basis count under their mandate's ceilings. */
+static inline bool basis_is_under_mandate(int basis)
+{
+    return basis == BASIS_VERDICT || basis == BASIS_HOLDER || basis == BASIS_URGENCY;
+}
 
 /* --- motions_void.c --- */
 

@@ -112,6 +112,50 @@ static bool release_is_right(struct act *act, const struct body_motion_drafted *
     return true;
 }
 
+/* The council's word on a decision that could not wait for it. */
+static bool ratification_is_right(struct act *act, const struct body_motion_drafted *body,
+                                  struct err *err)
+{
+    if (uuid_is_zero(&body->releases)) {
+        return err_set_at(err, ERR_MISMATCH, "/releases",
+                          "A motion on a ratification names the urgent decision.");
+    }
+    const struct decision *decision =
+        act_need(act, KIND_DECISION, &body->releases, "/releases", err);
+    const struct decision_status *status =
+        decision == NULL ? NULL
+                         : act_need(act, KIND_DECISION_STATUS, &body->releases, "/releases", err);
+    if (status == NULL) {
+        return false;
+    }
+    if (status->ratification != RATIFICATION_NEEDED ||
+        !uuid_equal(&decision->proposal, &body->proposal)) {
+        return err_set_at(err, ERR_MISMATCH, "/releases",
+                          "That is no urgent decision on the proposal that waits for "
+                          "ratification.");
+    }
+    return body->amount_cents == decision->amount_cents ||
+           err_set_at(err, ERR_MISMATCH, "/amountCents", "The urgent decision gave " EUR ".",
+                      EUR_ARGS(decision->amount_cents));
+}
+
+static bool subject_is_right(struct act *act, const struct body_motion_drafted *body,
+                             const struct subject_of *of, struct err *err)
+{
+    switch ((enum subject)body->subject) {
+    case SUBJECT_ALLOCATION:
+        return allocation_is_right(body, of, err);
+    case SUBJECT_RELEASE:
+        return release_is_right(act, body, err);
+    case SUBJECT_RATIFICATION:
+        return ratification_is_right(act, body, err);
+    case subject_absent:
+    case subject_end:
+        break;
+    }
+    return err_set_at(err, ERR_MISMATCH, "/subject", "A motion has a subject.");
+}
+
 /* Drafted effects may be fewer than four, but none stands twice. */
 static bool drafts_are_distinct(const struct list *effects, struct err *err)
 {
@@ -155,9 +199,8 @@ static bool draft_is_right(struct act *act, const struct body_motion_drafted *bo
         return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
                           "A secret vote is not supported yet.");
     }
-    bool is_right = body->subject == SUBJECT_RELEASE ? release_is_right(act, body, err)
-                                                     : allocation_is_right(body, of, err);
-    return is_right && item_is_right(act, body, err) && drafts_are_distinct(&body->effects, err);
+    return subject_is_right(act, body, of, err) && item_is_right(act, body, err) &&
+           drafts_are_distinct(&body->effects, err);
 }
 
 static bool was_postponed(const struct motion *earlier)

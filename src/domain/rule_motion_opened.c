@@ -25,7 +25,7 @@ static bool meeting_is_open(const struct meeting *meeting, struct err *err)
 static bool money_is_right(const struct motion *motion, const struct subject_of *of,
                            struct err *err)
 {
-    if (motion->subject == SUBJECT_RELEASE) {
+    if (motion->subject != SUBJECT_ALLOCATION) {
         return true;
     }
     if (of->envelope->state != ENVELOPE_OPEN) {
@@ -73,7 +73,7 @@ static bool opening_is_right(struct act *act, const struct motion *motion,
 {
     return meeting_is_open(of->meeting, err) &&
            rule_set_must_bind(act, &motion->council, of->rules, err) && is_public_enough(of, err) &&
-           mandate_must_be_in_force(of->mandate, act->today, err) &&
+           mandates_must_be_in_force(act, of->mandate, act->today, err) &&
            motion_may_be_put_again(act, motion, of, err) && money_is_right(motion, of, err) &&
            there_is_room(act, &motion->council, err);
 }

@@ -9,6 +9,8 @@
 #include "buurtkas/base/uuid.h"
 #include "buurtkas/domain/words.h"
 
+#include "buurtkas/domain/objects_powers.def"
+
 /* C(kind, member, flag, names): flag FIXED never changes after the insert, STATE may. */
 #define OBJECT_organisation(C) C(ENUM, kind, FIXED, organisation_kind_names) C(CODE, code, FIXED, 0)
 #define OBJECT_appointment(C) \
@@ -49,6 +51,7 @@
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(ENUM, form, FIXED, mandate_form_names) \
     C(ENUM, exercise, FIXED, exercise_names) C(UUID, holder, FIXED, 0) C(CODE, legal_basis, FIXED, 0) \
     C(I64, ceiling_decision_cents, FIXED, 0) C(I64, ceiling_year_cents, FIXED, 0) \
+    C(I64, ceiling_urgency_cents, FIXED, 0) C(UUID, parent, FIXED, 0) C(BOOL, may_share, FIXED, 0) \
     C(ENUM, silence, FIXED, silence_names) C(I32, deadline_days, FIXED, 0) \
     C(DATE, from_date, FIXED, 0) C(DATE, until_date, FIXED, 0) \
     C(INSTANT, consented_at, STATE, 0) C(ENUM, state, STATE, mandate_state_names)
@@ -97,10 +100,16 @@
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(UUID, proposal, FIXED, 0) \
     C(UUID, proposal_version, FIXED, 0) C(UUID, mandate, FIXED, 0) C(UUID, releases, FIXED, 0) \
     C(UUID, commitment, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(ENUM, advice, FIXED, advice_names) \
-    C(HASH, document, FIXED, 0) C(UUID, decided_by, FIXED, 0)
+    C(HASH, document, FIXED, 0) C(UUID, decided_by, FIXED, 0) C(UUID, about, FIXED, 0) \
+    C(UUID, objection, FIXED, 0) C(ENUM, ruling, FIXED, ruling_names) C(ENUM, ground, FIXED, withdrawal_ground_names) \
+    C(ENUM, found_state, FIXED, decision_state_names) C(I64, freed_cents, FIXED, 0)
+/* about: the decision that this one rules on, withdraws or ratifies, which was in found_state;
+ * freed_cents is absent when it ended nothing. lapses_on: the first day
+ * on which the holder's silence counts, absent when it means nothing. */
 #define OBJECT_decision_status(C) \
     C(ENUM, state, STATE, decision_state_names) C(DATE, effective_on, STATE, 0) C(DATE, notified_on, STATE, 0) \
-    C(INSTANT, published_at, STATE, 0) C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
+    C(INSTANT, published_at, STATE, 0) C(DATE, lapses_on, STATE, 0) C(ENUM, ratification, STATE, ratification_names) \
+    C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
     C(I64, released_cents, STATE, 0)
 #define OBJECT_decision_year(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_effect(C) C(ENUM, effect, FIXED, effect_kind_names) C(ENUM, answer, FIXED, effect_answer_names)
@@ -115,7 +124,7 @@
     C(UUID, council, FIXED, 0) C(UUID, payee, FIXED, 0) C(ENUM, kind, FIXED, commitment_kind_names) \
     C(UUID, signed_by, FIXED, 0) C(I64, raised_cents, STATE, 0) C(I64, returned_cents, STATE, 0) \
     C(I64, claimed_back_cents, STATE, 0) C(I64, written_off_cents, STATE, 0) C(I64, settled_cents, STATE, 0) \
-    C(UUID, settlement, STATE, 0) C(ENUM, state, STATE, commitment_state_names)
+    C(UUID, settlement, STATE, 0) C(UUID, carried_from, FIXED, 0) C(ENUM, state, STATE, commitment_state_names)
 #define OBJECT_claim(C) \
     C(UUID, commitment, FIXED, 0) C(ENUM, kind, FIXED, claim_kind_names) C(I64, amount_cents, FIXED, 0) \
     C(I64, vat_cents, FIXED, 0) C(I64, vat_compensable_cents, FIXED, 0) C(HASH, document, FIXED, 0) \
@@ -168,7 +177,7 @@
     K(publication, PUBLICATION, J, 0) K(commitment, COMMITMENT, P, 0) K(claim, CLAIM, P, 0) \
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
-    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1)
+    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K)
 
 enum kind {
     KIND_NONE = 0,
@@ -241,7 +250,7 @@ const struct object_type *object_type(enum kind kind);
     R(YEARS_OF_DECISION, DECISION_YEAR, id) R(COSTS_OF_VERSION, COST_LINE, id) \
     R(FINANCING_OF_VERSION, FINANCING_LINE, id) R(PROPOSALS_OF_ENVELOPE, PROPOSAL, envelope) \
     R(COMMITMENTS_OF_DECISION, COMMITMENT, decision) R(PAYMENTS_BY_END_TO_END, PAYMENT, end_to_end_key) \
-    R(MEETINGS_OF_COUNCIL, MEETING, council)
+    R(MEETINGS_OF_COUNCIL, MEETING, council) RELATIONS_POWERS(R)
 
 enum relation {
 #define RELATION_ENUM(name, kind, column) REL_##name,

@@ -73,7 +73,8 @@
 #define WORDS_meeting_state(X) X(MEETING_CONVENED, "convened") X(MEETING_OPENED, "opened") X(MEETING_CLOSED, "closed") \
     X(MEETING_NOT_OPENED, "not-opened")
 #define WORDS_presence(X) X(PRESENCE_ARRIVED, "arrived") X(PRESENCE_LEFT, "left")
-#define WORDS_subject(X) X(SUBJECT_ALLOCATION, "allocation") X(SUBJECT_RELEASE, "release")
+#define WORDS_subject(X) \
+    X(SUBJECT_ALLOCATION, "allocation") X(SUBJECT_RELEASE, "release") X(SUBJECT_RATIFICATION, "ratification")
 #define WORDS_motion_state(X) \
     X(MOTION_DRAFTED, "drafted") X(MOTION_OPEN, "open") X(MOTION_CLOSED, "closed") X(MOTION_DECIDED, "decided") \
     X(MOTION_VOID, "void")
@@ -86,14 +87,28 @@
 #define WORDS_basis(X) \
     X(BASIS_VERDICT, "verdict") X(BASIS_HOLDER, "holder") X(BASIS_URGENCY, "urgency") \
     X(BASIS_OBJECTION_RULING, "objection-ruling") X(BASIS_COURT_RULING, "court-ruling") \
-    X(BASIS_SETTLEMENT, "settlement") X(BASIS_WITHDRAWAL, "withdrawal")
+    X(BASIS_SETTLEMENT, "settlement") X(BASIS_WITHDRAWAL, "withdrawal") X(BASIS_GRANTOR, "grantor")
 #define WORDS_outcome(X) \
     X(OUTCOME_GRANT, "grant") X(OUTCOME_PARTIAL, "partial") X(OUTCOME_REFUSAL, "refusal") X(OUTCOME_RELEASE, "release") \
-    X(OUTCOME_SETTLEMENT, "settlement")
+    X(OUTCOME_SETTLEMENT, "settlement") X(OUTCOME_RATIFICATION, "ratification") X(OUTCOME_ANNULMENT, "annulment") \
+    X(OUTCOME_STANDS, "stands") X(OUTCOME_WITHDRAWAL, "withdrawal")
 #define WORDS_decision_state(X) \
     X(DECISION_WAITING, "waiting") X(DECISION_IN_EFFECT, "in-effect") X(DECISION_DECLINED, "declined") \
     X(DECISION_CONTESTED, "contested") X(DECISION_SUSPENDED, "suspended") X(DECISION_WITHDRAWN, "withdrawn") \
     X(DECISION_ANNULLED, "annulled")
+#define WORDS_ruling(X) \
+    X(RULING_UPHELD, "upheld") X(RULING_PARTLY, "partly-upheld") X(RULING_REJECTED, "rejected") \
+    X(RULING_INADMISSIBLE, "inadmissible")
+/* Awb 4:48(1)a-d; 4:49(1)a-c are the last three of these; or because who was granted it asks so. */
+#define WORDS_withdrawal_ground(X) \
+    X(WITHDRAWAL_NOT_DONE, "activities-not-done") X(WITHDRAWAL_OBLIGATIONS, "obligations-not-met") \
+    X(WITHDRAWAL_WRONG_INFORMATION, "wrong-information") X(WITHDRAWAL_WRONG_DECISION, "wrong-decision") \
+    X(WITHDRAWAL_AT_REQUEST, "at-request")
+#define WORDS_ratification(X) \
+    X(RATIFICATION_NEEDED, "needed") X(RATIFICATION_GIVEN, "given") X(RATIFICATION_REFUSED, "refused")
+#define WORDS_objection_state(X) \
+    X(OBJECTION_FILED, "filed") X(OBJECTION_RULED, "ruled") X(OBJECTION_WITHDRAWN, "withdrawn")
+#define WORDS_request_state(X) X(REQUEST_ASKED, "asked") X(REQUEST_ANSWERED, "answered")
 #define WORDS_effect_kind(X) \
     X(EFFECT_STRENGTHENS, "strengthens") X(EFFECT_RESTORES, "restores") X(EFFECT_REPLACES, "replaces") \
     X(EFFECT_NUMBS, "numbs")
@@ -140,7 +155,7 @@
     X(verdict_state) X(recusal_ground) X(basis) X(outcome) X(decision_state) X(effect_kind) X(effect_answer) \
     X(concurrence_answer) X(advice) X(channel) X(commitment_kind) X(commitment_state) X(release_reason) X(claim_kind) \
     X(claim_state) X(accountability_state) X(payment_state) X(recovery_state) X(return_state) X(proof_kind) \
-    X(book) X(stage)
+    X(book) X(stage) X(ruling) X(withdrawal_ground) X(ratification) X(objection_state) X(request_state)
 
 #define WORD_ENUMERATOR(name, text) name,
 #define WORDS_DECLARE(tag) \

@@ -4,15 +4,17 @@
 
 -- name: mandate_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, legal_basis text, powers text, conditions text, ceiling_decision_cents int8, ceiling_year_cents int8, silence text, deadline_days int4, from_date date, until_date date, consented_at int8, state text, withdrawal_reason text
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, legal_basis text, powers text, conditions text, ceiling_decision_cents int8, ceiling_year_cents int8, ceiling_urgency_cents int8, parent uuid, may_share bool, silence text, deadline_days int4, from_date date, until_date date, consented_at int8, state text, withdrawal_reason text, suspension_reason text
 SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.form, x.exercise, x.holder,
        x.legal_basis,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'powers'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
-       x.ceiling_decision_cents, x.ceiling_year_cents, x.silence, x.deadline_days, x.from_date,
-       x.until_date, x.consented_at, x.state,
+       x.ceiling_decision_cents, x.ceiling_year_cents, x.ceiling_urgency_cents, x.parent, x.may_share,
+       x.silence, x.deadline_days, x.from_date, x.until_date, x.consented_at, x.state,
        (SELECT o.value FROM opening AS o
-        WHERE x.state = 'withdrawn' AND o.entry = x.changed AND o.field = 'reason')
+        WHERE x.state = 'withdrawn' AND o.entry = x.changed AND o.field = 'reason'),
+       (SELECT o.value FROM opening AS o
+        WHERE x.state = 'suspended' AND o.entry = x.changed AND o.field = 'reason')
 FROM mandate AS x WHERE x.id = $1
 
 -- name: mandate_list
