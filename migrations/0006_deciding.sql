@@ -66,6 +66,7 @@ CREATE TABLE meeting (
     second_call_of uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
     convened_at instant NOT NULL,
     quorum_waived bool NOT NULL,
+    opened_in int8 CHECK (opened_in >= 0),
     opened_at instant,
     closed_at instant,
     attendance_count int4 CHECK (attendance_count >= 0),
@@ -81,7 +82,7 @@ COMMENT ON INDEX meeting_council IS 'A council''s calendar.';
 CREATE TRIGGER meeting_state_step BEFORE UPDATE ON meeting
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('meeting', 'projection',
-    '{changed,quorum_waived,opened_at,closed_at,attendance_count,present_at_opening,state}');
+    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,present_at_opening,state}');
 
 CREATE TABLE agenda_item (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
@@ -131,6 +132,7 @@ CREATE TABLE motion (
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     asked bool NOT NULL,
     in_second_call bool NOT NULL,
+    closed_in int8 CHECK (closed_in >= 0),
     opened_at instant,
     closed_at instant,
     seats int4 CHECK (seats BETWEEN 0 AND 200),
@@ -183,7 +185,7 @@ COMMENT ON INDEX motion_council IS 'A council''s motions, page by page.';
 CREATE TRIGGER motion_state_step BEFORE UPDATE ON motion
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('motion', 'projection', '{changed,proposal_version,retried_by,method,asked,
-    in_second_call,opened_at,closed_at,seats,seated,recused,present,took_part,votes_for,
+    in_second_call,closed_in,opened_at,closed_at,seats,seated,recused,present,took_part,votes_for,
     votes_against,votes_abstain,votes_blank,votes_consent,votes_objection,votes_stand_aside,doubtful,
     pivotal,casting,recusal_count,verdict,decision,state}');
 

@@ -52,6 +52,9 @@ MUST_CHECK const struct appointment *council_appointment(struct act *act,
 const struct uuid *stand_in_of(const struct object_list *attendance, const struct uuid *member);
 /** Whether a role has a seat with a vote: member, chair, youth member. */
 bool role_has_vote(int role);
+/** Whether the role fills a seat under these rules: a youth member who advises does not (V18).
+ * `rules` NULL: there are none yet. */
+bool role_has_seat(int role, const struct rule_set *rules);
 /** Whether the member's last line says "arrived". `attendance` is ATTENDANCE_OF_MEETING. */
 bool is_present_now(const struct object_list *attendance, const struct uuid *member);
 /** V17: whether the member was there at any moment from the entry that opened the motion on.

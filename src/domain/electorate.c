@@ -55,10 +55,10 @@ static bool has_one_seat(struct act *act, const struct list *seats, enum capacit
     return true;
 }
 
-static bool has_seat(const struct appointment *appointment, const struct rule_set *rules)
+bool role_has_seat(int role, const struct rule_set *rules)
 {
-    return role_has_vote(appointment->role) &&
-           !(appointment->role == ROLE_YOUTH_MEMBER && rules->youth == YOUTH_ADVISES);
+    bool advises = role == ROLE_YOUTH_MEMBER && rules != NULL && rules->youth == YOUTH_ADVISES;
+    return role_has_vote(role) && !advises;
 }
 
 const struct uuid *stand_in_of(const struct object_list *attendance, const struct uuid *member)
@@ -119,7 +119,7 @@ bool electorate_in(struct act *act, const struct meeting *meeting, const struct 
     seats.count = 0;
     for (size_t i = 0; i < found.count; i++) {
         const struct appointment *appointment = (const struct appointment *)found.items[i];
-        if (has_seat(appointment, rules) && appointment_in_force(appointment, act->today)) {
+        if (role_has_seat(appointment->role, rules) && appointment_in_force(appointment, act->today)) {
             seat[seats.count++] = seat_of(appointment, &found, &attendance, act->today);
         }
     }

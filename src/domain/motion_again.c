@@ -115,7 +115,7 @@ bool motion_may_be_put_again(struct act *act, const struct motion *motion,
                        of->version->number);
     }
     return earlier->verdict != VERDICT_TIED_POSTPONED ||
-           of->meeting->opened_at.ms > earlier->closed_at.ms ||
+           of->meeting->opened_in > earlier->closed_in ||
            err_set(err, ERR_MISMATCH,
                    "The tie was postponed to a later meeting; this one opened before it.");
 }

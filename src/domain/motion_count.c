@@ -40,7 +40,7 @@ static bool is_after_invalid(struct act *act, const struct motion *motion, bool 
     }
     *out = earlier->verdict == VERDICT_INVALID_QUORUM &&
            !uuid_equal(&earlier->meeting, &motion->meeting) &&
-           meeting->opened_at.ms > earlier->closed_at.ms;
+           meeting->opened_in > earlier->closed_in;
     return true;
 }
 

@@ -227,6 +227,7 @@ bool rule_meeting_opened(struct act *act, struct err *err)
         return false;
     }
     meeting->opened_at = act->at;
+    meeting->opened_in = (int64_t)act->entry;
     meeting->present_at_opening = body->present;
     meeting->quorum_waived = body->quorum_waived;
     meeting->state = MEETING_OPENED;

@@ -56,6 +56,7 @@ static void close_motion(struct motion *motion, const struct act *act,
                          const struct verdict *verdict)
 {
     motion->closed_at = act->at;
+    motion->closed_in = (int64_t)act->entry;
     motion->recused = verdict->recused;
     motion->present = verdict->present;
     motion->took_part = verdict->took_part;

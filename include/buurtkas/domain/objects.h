@@ -67,9 +67,11 @@
 #define OBJECT_cost_line(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_financing_line(C) \
     C(I64, amount_cents, FIXED, 0) C(BOOL, in_kind, FIXED, 0) C(ENUM, status, FIXED, financing_status_names)
+/* opened_in, closed_in: log index of the entry that did so, for what came before what. */
 #define OBJECT_meeting(C) \
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
-    C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) \
+    C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) \
+    C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) \
     C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names)
 /* Stands under its meeting; the ordinal is the number of the item. */
 #define OBJECT_agenda_item(C) C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0)
@@ -80,7 +82,7 @@
     C(UUID, proposal, FIXED, 0) C(UUID, proposal_version, STATE, 0) C(UUID, releases, FIXED, 0) \
     C(UUID, rule_set, FIXED, 0) C(UUID, mandate, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(I32, item, FIXED, 0) \
     C(UUID, retry_of, FIXED, 0) C(I32, attempt, FIXED, 0) C(BOOL, after_tie, FIXED, 0) C(UUID, retried_by, STATE, 0) \
-    C(ENUM, method, STATE, vote_method_names) C(BOOL, asked, STATE, 0) C(BOOL, in_second_call, STATE, 0) \
+    C(ENUM, method, STATE, vote_method_names) C(BOOL, asked, STATE, 0) C(BOOL, in_second_call, STATE, 0) C(I64, closed_in, STATE, 0) \
     C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, seats, STATE, 0) C(I32, seated, STATE, 0) \
     C(I32, recused, STATE, 0) C(I32, present, STATE, 0) C(I32, took_part, STATE, 0) C(I32, votes_for, STATE, 0) \
     C(I32, votes_against, STATE, 0) C(I32, votes_abstain, STATE, 0) C(I32, votes_blank, STATE, 0) \
