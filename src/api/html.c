@@ -163,18 +163,19 @@ void html_page_begin(struct str *out, const char *title, enum language language)
 
 static void add_footer(struct str *out, enum language language)
 {
-    str_add(out, say(language,
-                     "<footer>\n<p>Elke beslissing en elke euro staat in een "
-                     "<a href=\"/log/checkpoint\">openbaar logboek</a> dat iedereen kan "
-                     "controleren. Gecontroleerd betekent: niet veranderd sinds de ondertekening. "
-                     "Het betekent niet: verstandig, rechtmatig of goed besteed.</p>\n"
-                     "<p><a href=\"/\">Overzicht</a> <a href=\"/v1/openapi.json\">Voor "
-                     "programmeurs: de API</a></p>\n</footer>\n",
-                     "<footer>\n<p>Every decision and every euro stands in a "
-                     "<a href=\"/log/checkpoint\">public log</a> that anyone can check. Checked "
-                     "means: unchanged since it was signed. It does not mean: wise, lawful or well "
-                     "spent.</p>\n<p><a href=\"/\">Overview</a> <a href=\"/v1/openapi.json\">For "
-                     "programmers: the API</a></p>\n</footer>\n"));
+    str_add(out,
+            say(language,
+                "<footer>\n<p>Elke beslissing en elke euro staat in een "
+                "<a href=\"/log/checkpoint\">openbaar logboek</a> dat iedereen kan "
+                "controleren. Gecontroleerd betekent: niet veranderd sinds de ondertekening. "
+                "Het betekent niet: verstandig, rechtmatig of goed besteed.</p>\n"
+                "<p class=\"links\"><a href=\"/\">Overzicht</a> <a href=\"/v1/openapi.json\">Voor "
+                "programmeurs: de API</a></p>\n</footer>\n",
+                "<footer>\n<p>Every decision and every euro stands in a "
+                "<a href=\"/log/checkpoint\">public log</a> that anyone can check. Checked "
+                "means: unchanged since it was signed. It does not mean: wise, lawful or well "
+                "spent.</p>\n<p class=\"links\"><a href=\"/\">Overview</a> "
+                "<a href=\"/v1/openapi.json\">For programmers: the API</a></p>\n</footer>\n"));
 }
 
 void html_page_end(struct str *out, enum language language)
@@ -247,6 +248,13 @@ void view_text(const struct view *view, const char *column)
     if (!cell_is_null(cell)) {
         html_add(view->out, (const char *)cell->ptr, (size_t)cell->len);
     }
+}
+
+void view_words(const struct view *view, const char *column)
+{
+    view_say(view, "", "<span lang=\"nl\">");
+    view_text(view, column);
+    view_say(view, "", "</span>");
 }
 
 void view_day(const struct view *view, const char *column)

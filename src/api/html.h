@@ -54,6 +54,9 @@ int32_t view_i32(const struct view *view, const char *column);
 bool view_bool(const struct view *view, const char *column);
 /** Add the column's value; nothing for NULL. */
 void view_text(const struct view *view, const char *column);
+/** As view_text, for words written by people: on an English page marked as Dutch, the language of
+ * the record (WCAG 2.2, 3.1.2). */
+void view_words(const struct view *view, const char *column);
 void view_day(const struct view *view, const char *column);
 void view_time(const struct view *view, const char *column);
 void view_euros(const struct view *view, const char *column);

@@ -1,15 +1,13 @@
-/* The letter that tells an applicant what was decided, as HTML for print. The mandate's form fixes
- * in whose name it is written (Awb 10:10) and whether it has an objection clause: a foundation
- * takes no decision in public law, and an adviser sends no letter. It names the applicant, so it is
- * for insiders. */
+/* The letter that tells an applicant what was decided, as HTML for print: the outcome, why, the
+ * rule, what it does to the neighbourhood, and the receipt's code. In whose name it is and what one
+ * can do against it stands in page_letter_name.c. It names the applicant, so it is for insiders. */
 #include <inttypes.h>
 #include <string.h>
 
-#include "api/page_internal.h"
+#include "api/letter_internal.h"
 
 enum {
-    OBJECTION_DAYS = 42, /* six weeks, from the day after the notification */
-    RECEIPT_CODE_BYTES = 6,
+    RECEIPT_CODE_BYTES = 6
 };
 
 bool letter_prepare(struct api_call *call, struct err *err)
@@ -25,151 +23,116 @@ bool letter_prepare(struct api_call *call, struct err *err)
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
 
-/* In whose name: whole sentences, with the council, the organisation and the mandate in between. */
-struct letter_form {
-    const char *word;
-    bool is_by_council;  /* the council is the subject, else the organisation's own body */
-    bool is_in_own_name; /* an objection goes to the council itself */
-    bool is_besluit;     /* a decision in public law */
-    const char *middle[2];
-    const char *end[2];
-};
-
-static const struct letter_form letter_forms[] = {
-    {"mandate",
-     true,  false,
-     true,  { " heeft dit besluit genomen namens ", " took this decision on behalf of " },
-     { ", met een mandaat", ", under a mandate" }         },
-    { "delegation",
-     true,  true,
-     true,  { " heeft dit besluit genomen in eigen naam. De bevoegdheid is overgedragen door ",
-        " took this decision in its own name. The power was transferred by " },
-     { "", "" }                                           },
-    { "foundation",
-     true,  false,
-     false, { " heeft deze beslissing genomen voor ", " took this decision for " },
-     { ", onder private regels", ", under private rules" }},
-    { "advice",
-     false, false,
-     true,  { " heeft dit besluit zelf genomen, na advies van ",
-        " took this decision itself, after advice from " },
-     { "", "" }                                           },
-};
-
-/* A decision without a mandate is that of the organisation's own body. */
-static const struct letter_form no_mandate = {
-    "", false, false, true, {NULL, NULL},
-        { "",  ""  }
-};
-
-static const struct letter_form *form_of(const struct view *view)
-{
-    for (size_t i = 0; i < ARRAY_LEN(letter_forms); i++) {
-        if (view_is(view, "form", letter_forms[i].word)) {
-            return &letter_forms[i];
-        }
-    }
-    return &no_mandate;
-}
-
-static bool is_municipal(const struct view *view)
-{
-    return view_is(view, "organisation_kind", "municipality");
-}
-
-/* The body whose power it is. */
-static void add_organ(const struct view *view)
-{
-    if (is_municipal(view)) {
-        view_say(view, "het college van burgemeester en wethouders van ",
-                 "the municipal executive (college van burgemeester en wethouders) of ");
-    } else {
-        view_say(view, "het bestuur van ", "the board of ");
-    }
-    view_text(view, "organisation_name");
-}
-
 static void add_title(const struct view *view, struct str *title)
 {
     static const struct word titles[] = {
-        {"grant",       { "Uw plan krijgt geld", "Your plan gets money" }              },
+        {"grant",         { "Uw plan krijgt geld", "Your plan gets money" }             },
         { "partial",
-         { "Uw plan krijgt een deel van het geld", "Your plan gets part of the money" }},
-        { "refusal",    { "Uw plan krijgt geen geld", "Your plan gets no money" }      },
-        { "release",    { "Geld valt vrij", "Money is released" }                      },
-        { "settlement", { "Het definitieve bedrag", "The final amount" }               },
+         { "Uw plan krijgt een deel van het geld", "Your plan gets part of the money" } },
+        { "refusal",      { "Uw plan krijgt geen geld", "Your plan gets no money" }     },
+        { "release",      { "Geld valt vrij", "Money is released" }                     },
+        { "settlement",   { "Het definitieve bedrag", "The final amount" }              },
+        { "ratification",
+         { "Het spoedbesluit is bekrachtigd", "The urgent decision was ratified" }      },
+        { "annulment",    { "Het besluit is vernietigd", "The decision was annulled" }  },
+        { "stands",       { "Het besluit blijft staan", "The decision stands" }         },
+        { "withdrawal",   { "Het besluit is ingetrokken", "The decision was withdrawn" }},
     };
     struct view to = *view;
     to.out = title;
     view_word(&to, "outcome", titles, ARRAY_LEN(titles));
 }
 
+/* What came of the plan, before its amount. */
+static const struct word amounts[] = {
+    {"grant",       { "U krijgt: ", "You get: " }                             },
+    { "partial",    { "U krijgt: ", "You get: " }                             },
+    { "release",    { "Daarvan valt vrij: ", "Of this is released: " }        },
+    { "settlement", { "Het definitieve bedrag is: ", "The final amount is: " }},
+};
+
+static bool has_amount(const struct view *view)
+{
+    for (size_t i = 0; i < ARRAY_LEN(amounts); i++) {
+        if (view_is(view, "outcome", amounts[i].word)) {
+            return view_has(view, "amount_cents");
+        }
+    }
+    return false;
+}
+
+/* What else can be told of a decision: the ruling on an objection, the ground of a withdrawal. */
+static void add_grounds(const struct view *view)
+{
+    static const struct word rulings[] = {
+        {"upheld",         { "Uw bezwaar is gegrond.", "Your objection is upheld." }    },
+        { "partly-upheld",
+         { "Uw bezwaar is voor een deel gegrond.", "Your objection is partly upheld." } },
+        { "rejected",      { "Uw bezwaar is ongegrond.", "Your objection is rejected." }},
+        { "inadmissible",
+         { "Uw bezwaar is niet-ontvankelijk.", "Your objection is inadmissible." }      },
+    };
+    static const struct word grounds[] = {
+        {"activities-not-done",
+         { "wat was afgesproken, is niet gedaan", "what was agreed was not done" }  },
+        { "obligations-not-met",
+         { "de verplichtingen zijn niet nagekomen", "the obligations were not met" }},
+        { "wrong-information",
+         { "de gegevens bij de aanvraag waren onjuist",
+            "the application held wrong information" }                              },
+        { "wrong-decision",
+         { "het besluit was onjuist en dat was te zien",
+            "the decision was wrong and that was clear" }                           },
+        { "at-request",          { "u heeft erom gevraagd", "you asked for it" }    },
+    };
+    if (view_has(view, "about_reference")) {
+        view_say(view, " Het gaat over besluit ", " This is about decision ");
+        view_text(view, "about_reference");
+        str_add(view->out, ".");
+    }
+    if (view_has(view, "ruling")) {
+        str_add(view->out, " ");
+        view_word(view, "ruling", rulings, ARRAY_LEN(rulings));
+    }
+    if (view_has(view, "ground")) {
+        view_say(view, " De grond is: ", " The ground is: ");
+        view_word(view, "ground", grounds, ARRAY_LEN(grounds));
+        str_add(view->out, ".");
+    }
+}
+
 /* What the applicant wants to know first. */
 static void add_outcome(const struct view *view)
 {
-    str_add(view->out, "<p>");
-    view_say(view, "U vroeg geld voor het plan ", "You asked for money for the plan ");
-    str_add(view->out, "<strong>");
-    view_text(view, "title");
+    view_say(view, "<p>U vroeg geld voor het plan <strong>",
+             "<p>You asked for money for the plan <strong>");
+    view_words(view, "title");
     str_add(view->out, "</strong>");
     if (view_has(view, "asked_cents")) {
-        view_say(view, ": ", ": ");
+        str_add(view->out, ": ");
         view_euros(view, "asked_cents");
     }
-    str_add(view->out, ". ");
+    str_add(view->out, ".");
     if (view_is(view, "outcome", "refusal")) {
-        view_say(view, "Uw aanvraag is <strong>afgewezen</strong>.",
-                 "Your application was <strong>refused</strong>.");
-    } else {
-        bool is_release = view_is(view, "outcome", "release");
-        view_say(view, is_release ? "Daarvan valt vrij: <strong>" : "U krijgt: <strong>",
-                 is_release ? "Of this is released: <strong>" : "You get: <strong>");
+        view_say(view, " Uw aanvraag is <strong>afgewezen</strong>.",
+                 " Your application was <strong>refused</strong>.");
+    }
+    if (has_amount(view)) {
+        str_add(view->out, " ");
+        view_word(view, "outcome", amounts, ARRAY_LEN(amounts));
+        str_add(view->out, "<strong>");
         view_euros(view, "amount_cents");
         str_add(view->out, "</strong>.");
     }
+    add_grounds(view);
     str_add(view->out, "</p>\n");
-}
-
-static void add_who(const struct view *view, const struct letter_form *form)
-{
-    view_say(view, "<section>\n<h2>Wie dit heeft beslist</h2>\n<p>",
-             "<section>\n<h2>Who decided this</h2>\n<p>");
-    if (form->is_by_council) {
-        view_text(view, "council_name");
-        view_say(view, form->middle[0], form->middle[1]);
-        add_organ(view);
-    } else {
-        view_say(view, "Het besluit is van ", "The decision is that of ");
-        add_organ(view);
-        if (form->middle[0] != NULL) {
-            view_say(view, ": dat", ": it");
-            view_say(view, form->middle[0], form->middle[1]);
-            view_text(view, "council_name");
-        }
-    }
-    view_say(view, form->end[0], form->end[1]);
-    if (view_has(view, "mandate_reference")) {
-        str_add(view->out, " (");
-        view_text(view, "mandate_reference");
-        str_add(view->out, ", ");
-        view_text(view, "legal_basis");
-        str_add(view->out, ")");
-    }
-    str_add(view->out, ".");
-    if (view_is(view, "advice", "followed")) {
-        view_say(view, " Het advies is gevolgd.", " The advice was followed.");
-    } else if (view_is(view, "advice", "departed")) {
-        view_say(view, " Van het advies is afgeweken; waarom, staat hieronder.",
-                 " It departs from the advice; the reasons below say why.");
-    }
-    str_add(view->out, "</p>\n</section>\n");
 }
 
 static void add_paragraph(const struct view *view, const char *column)
 {
     if (view_has(view, column)) {
         str_add(view->out, "<p class=\"text\">");
-        view_text(view, column);
+        view_words(view, column);
         str_add(view->out, "</p>\n");
     }
 }
@@ -211,7 +174,7 @@ static bool add_rule(const struct view *view, struct arena *arena, struct err *e
         return false;
     }
     view_say(view, "<p>De vraag was: <q>", "<p>The question was: <q>");
-    view_text(view, "question");
+    view_words(view, "question");
     str_add(view->out, "</q> (");
     view_day(view, "meeting_on");
     view_say(view, "). De uitslag is ", "). The verdict is ");
@@ -253,69 +216,11 @@ static void add_effects(const struct view *view, const struct rowset *effects)
         view_word(&each, "answer", words_answer, words_answer_count);
         if (view_has(&each, "reason")) {
             str_add(view->out, ": ");
-            view_text(&each, "reason");
+            view_words(&each, "reason");
         }
         str_add(view->out, "</td></tr>\n");
     }
     str_add(view->out, "</tbody>\n</table>\n</section>\n");
-}
-
-/* Until when: six weeks from the day after the letter was sent, once it was. */
-static void add_term(const struct view *view)
-{
-    if (!view_has(view, "notified_on")) {
-        view_say(
-            view, "Dat kan tot zes weken na de dag waarop deze brief is verzonden.</p>\n",
-            "You can do so until six weeks after the day on which this letter was sent.</p>\n");
-        return;
-    }
-    struct date sent = { cell_date_days(view_cell(view, "notified_on")) };
-    view_say(view, "Deze brief is verzonden op ", "This letter was sent on ");
-    html_add_day(view->out, sent, view->language);
-    view_say(view, ". U heeft daarna zes weken: uw brief moet er uiterlijk op ",
-             ". After that you have six weeks: your letter must be there on ");
-    html_add_day(view->out, (struct date){ sent.days + OBJECTION_DAYS }, view->language);
-    view_say(
-        view,
-        " zijn. Is dat een zaterdag, zondag of feestdag, dan geldt de eerste werkdag "
-        "daarna.</p>\n",
-        " at the latest. If that is a Saturday, Sunday or public holiday, the next working day "
-        "counts.</p>\n");
-}
-
-static void add_objection(const struct view *view, const struct letter_form *form)
-{
-    view_say(view, "<section>\n<h2>Bent u het er niet mee eens?</h2>\n<p>",
-             "<section>\n<h2>Do you disagree?</h2>\n<p>");
-    if (!form->is_besluit || !is_municipal(view)) {
-        view_say(
-            view,
-            "Deze beslissing is geen besluit in de zin van de Algemene wet bestuursrecht. U kunt "
-            "er geen bezwaar tegen maken. U kunt wel om uitleg vragen of een klacht indienen "
-            "bij ",
-            "This decision is not a decision under the General Administrative Law Act. You "
-            "cannot lodge an objection against it. You can ask for an explanation or file a "
-            "complaint with ");
-        add_organ(view);
-        str_add(view->out, ".</p>\n</section>\n");
-        return;
-    }
-    view_say(view, "Dan kunt u bezwaar maken bij ", "Then you can lodge an objection with ");
-    if (form->is_in_own_name) {
-        view_text(view, "council_name");
-    } else {
-        add_organ(view);
-    }
-    str_add(view->out, ". ");
-    add_term(view);
-    view_say(view, "<p>Schrijf op: uw naam en adres, de datum, om welk besluit het gaat (",
-             "<p>Write down: your name and address, the date, which decision it is about (");
-    view_text(view, "reference");
-    view_say(view,
-             ") en waarom u het er niet mee eens bent. Zet uw handtekening. Een bezwaar stelt "
-             "het besluit niet uit.</p>\n</section>\n",
-             ") and why you disagree. Sign it. An objection does not suspend the decision.</p>\n"
-             "</section>\n");
 }
 
 static void add_receipt(const struct view *view)
@@ -347,9 +252,22 @@ static void add_state(const struct view *view)
         { "withdrawn", { "Dit besluit is ingetrokken.", "This decision was withdrawn." }      },
         { "annulled",  { "Dit besluit is vernietigd.", "This decision was annulled." }        },
     };
+    static const struct word ratifications[] = {
+        {"needed",
+         { "Dit besluit is met spoed genomen. De raad moet het nog bekrachtigen.",
+            "This decision was taken with urgency. The council has yet to ratify it." }},
+        { "refused",
+         { "De raad heeft dit spoedbesluit niet bekrachtigd.",
+            "The council did not ratify this urgent decision." }                       },
+    };
     if (!view_is(view, "state", "in-effect")) {
         str_add(view->out, "<p class=\"note\">");
         view_word(view, "state", states, ARRAY_LEN(states));
+        str_add(view->out, "</p>\n");
+    }
+    if (view_has(view, "ratification") && !view_is(view, "ratification", "given")) {
+        str_add(view->out, "<p class=\"note\">");
+        view_word(view, "ratification", ratifications, ARRAY_LEN(ratifications));
         str_add(view->out, "</p>\n");
     }
 }
@@ -358,9 +276,11 @@ static void add_address(const struct view *view)
 {
     str_add(view->out, "<p class=\"address\">");
     view_text(view, "applicant_name");
-    str_add(view->out, "</p>\n<dl>\n<dt>");
-    view_say(view, "Kenmerk", "Reference");
-    str_add(view->out, "</dt><dd>");
+    view_say(view, "</p>\n<dl>\n<dt>Van</dt><dd>", "</p>\n<dl>\n<dt>From</dt><dd>");
+    view_text(view, "council_name");
+    str_add(view->out, ", ");
+    view_text(view, "organisation_name");
+    view_say(view, "</dd>\n<dt>Kenmerk</dt><dd>", "</dd>\n<dt>Reference</dt><dd>");
     view_text(view, "reference");
     str_add(view->out, "</dd>\n<dt>");
     view_say(view, "Besloten op", "Decided on");
@@ -374,23 +294,6 @@ static void add_address(const struct view *view)
         str_add(view->out, "</dd>\n");
     }
     str_add(view->out, "</dl>\n");
-}
-
-/* "Namens" under a mandate (Awb 10:10); else who decided signs alone. */
-static void add_signature(const struct view *view, const struct letter_form *form)
-{
-    view_say(view, "<p>Met vriendelijke groet,</p>\n<p>", "<p>Yours sincerely,</p>\n<p>");
-    if (!form->is_by_council) {
-        add_organ(view);
-    } else {
-        if (form->is_besluit && !form->is_in_own_name) {
-            view_say(view, "namens ", "on behalf of ");
-            add_organ(view);
-            str_add(view->out, "<br>\n");
-        }
-        view_text(view, "council_name");
-    }
-    str_add(view->out, "</p>\n");
 }
 
 /* A decision that did not come about is told by nobody, nor does an adviser write. */
@@ -416,21 +319,21 @@ bool letter_render(struct api_call *call, struct err *err)
     if (!check_letter(&view, err)) {
         return false;
     }
-    const struct letter_form *form = form_of(&view);
+    const struct letter_form *form = letter_form_of(&view);
     add_title(&view, &title);
     html_page_begin(&out, title.len == 0 ? "" : title.ptr, view.language);
     add_state(&view);
     add_address(&view);
     add_outcome(&view);
-    add_who(&view, form);
+    letter_add_who(&view, form);
     add_why(&view);
     if (!add_rule(&view, call->arena, err)) {
         return false;
     }
     add_conditions(&view);
     add_effects(&view, page_rows(call, 1));
-    add_objection(&view, form);
-    add_signature(&view, form);
+    letter_add_objection(&view, form);
+    letter_add_signature(&view, form);
     add_receipt(&view);
     html_page_end(&out, view.language);
     return page_finish(call, &out, err);

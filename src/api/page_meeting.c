@@ -67,7 +67,7 @@ static const struct count counts[] = {
 static void add_counts(const struct view *tally)
 {
     bool is_first = true;
-    view_say(tally, " Stand: ", " So far: ");
+    view_say(tally, "<br>Geteld: ", "<br>Counted: ");
     for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
         int32_t value = view_i32(tally, counts[i].column);
         if (value > 0 || counts[i].is_always) {
@@ -85,19 +85,20 @@ static void add_tally(const struct view *tally)
     if (!view_has(tally, "voted")) {
         return;
     }
-    str_addf(tally->out, "<p class=\"verdict\">%d ", view_i32(tally, "voted"));
-    view_say(tally, "stemmen, van ", "votes, of ");
+    view_say(tally, "<p class=\"verdict\">Stemmen: ", "<p class=\"verdict\">Votes: ");
+    str_addf(tally->out, "%d ", view_i32(tally, "voted"));
+    view_say(tally, "van ", "of ");
     str_addf(tally->out, "%d ", view_i32(tally, "present"));
-    view_say(tally, "aanwezigen die mogen meedoen (", "present who may take part (");
-    str_addf(tally->out, "%d ", view_i32(tally, "seated"));
-    view_say(tally, "leden, ", "members, ");
-    str_addf(tally->out, "%d ", view_i32(tally, "recused"));
-    view_say(tally, "deden niet mee).", "stepped back).");
+    view_say(tally, "(aanwezig en niet teruggetrokken). Leden: ",
+             "(present and not stepped back). Members: ");
+    str_addf(tally->out, "%d, ", view_i32(tally, "seated"));
+    view_say(tally, "teruggetrokken: ", "stepped back: ");
+    str_addf(tally->out, "%d.", view_i32(tally, "recused"));
     if (view_has(tally, "votes_for")) {
         add_counts(tally);
     } else {
-        view_say(tally, " De tussenstand is geheim tot de stemming sluit.",
-                 " Interim counts stay hidden until voting closes.");
+        view_say(tally, "<br>De tussenstand is geheim tot de stemming sluit.",
+                 "<br>Interim counts stay hidden until voting closes.");
     }
     str_add(tally->out, "</p>\n");
 }
@@ -114,19 +115,11 @@ static void add_tally_of(const struct view *view, const struct rowset *tallies)
     }
 }
 
-static void add_item(const struct view *view, const struct rowset *tallies)
+static void add_motion(const struct view *view, const struct rowset *tallies)
 {
-    view_say(view, "<section>\n<h2>Punt ", "<section>\n<h2>Item ");
-    str_addf(view->out, "%d: ", view_i32(view, "item"));
-    if (view_has(view, "title")) {
-        view_text(view, "title");
-    } else {
-        view_say(view, "een aanvraag van een persoon", "an application by a person");
-    }
-    str_add(view->out, "</h2>\n");
     if (view_has(view, "question")) {
         str_add(view->out, "<p><q>");
-        view_text(view, "question");
+        view_words(view, "question");
         str_add(view->out, "</q></p>\n");
     }
     view_say(view, "<p>Bedrag: ", "<p>Amount: ");
@@ -143,6 +136,27 @@ static void add_item(const struct view *view, const struct rowset *tallies)
     }
     str_add(view->out, ".</p>\n");
     add_tally_of(view, tallies);
+}
+
+/* An item may have no motion yet. */
+static void add_item(const struct view *view, const struct rowset *tallies)
+{
+    view_say(view, "<section>\n<h2>Punt ", "<section>\n<h2>Item ");
+    str_addf(view->out, "%d: ", view_i32(view, "item"));
+    if (view_has(view, "title")) {
+        view_words(view, "title");
+    } else if (view_has(view, "proposal")) {
+        view_say(view, "een aanvraag van een persoon", "an application by a person");
+    }
+    str_add(view->out, "</h2>\n");
+    if (view_has(view, "repeats")) {
+        view_say(view, "<p>Dit punt stond al op de eerste oproep, als punt ",
+                 "<p>This item was in the first call, as item ");
+        str_addf(view->out, "%d.</p>\n", view_i32(view, "repeats"));
+    }
+    if (view_has(view, "id")) {
+        add_motion(view, tallies);
+    }
     str_add(view->out, "</section>\n");
 }
 

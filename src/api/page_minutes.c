@@ -22,17 +22,22 @@ bool minutes_prepare(struct api_call *call, struct err *err)
 }
 
 /* A name that is not shown or was erased leaves the beginning of the handle. */
-static void add_member(const struct view *line)
+static void add_person(const struct view *line, const char *name, const char *handle)
 {
-    if (view_has(line, "name")) {
-        view_text(line, "name");
+    if (view_has(line, name)) {
+        view_text(line, name);
         return;
     }
-    struct uuid member = cell_uuid(view_cell(line, "member"));
+    struct uuid member = cell_uuid(view_cell(line, handle));
     char text[UUID_TEXT + 1];
     uuid_print(text, &member);
     view_say(line, "lid ", "member ");
     str_addf(line->out, "<code>%.*s</code>", HANDLE_SHOWN, text);
+}
+
+static void add_member(const struct view *line)
+{
+    add_person(line, "name", "member");
 }
 
 static void add_facts(const struct view *view)
@@ -66,12 +71,20 @@ static void add_facts(const struct view *view)
 
 static void add_quorum(const struct view *view)
 {
-    if (!view_has(view, "opened_at")) {
-        view_say(view, "<p class=\"note\">Deze vergadering is niet geopend.</p>\n",
-                 "<p class=\"note\">This meeting was not opened.</p>\n");
+    bool is_opened = view_has(view, "opened_at");
+    if (!is_opened) {
+        bool has_lapsed = view_is(view, "state", "not-opened");
+        view_say(view,
+                 has_lapsed ? "<p class=\"note\">Deze vergadering kon niet worden geopend.</p>\n"
+                            : "<p class=\"note\">Deze vergadering is nog niet geopend.</p>\n",
+                 has_lapsed ? "<p class=\"note\">This meeting could not be opened.</p>\n"
+                            : "<p class=\"note\">This meeting was not opened yet.</p>\n");
+    }
+    if (!view_has(view, "opening_present")) {
         return;
     }
-    view_say(view, "<p>Bij de opening waren er ", "<p>When it opened, ");
+    view_say(view, is_opened ? "<p>Bij de opening waren er " : "<p>Er waren ",
+             is_opened ? "<p>When it opened, " : "<p>There, ");
     str_addf(view->out, "%d", view_i32(view, "opening_present"));
     view_say(view, " van de ", " of the ");
     str_addf(view->out, "%d", view_i32(view, "opening_seated"));
@@ -81,6 +94,10 @@ static void add_quorum(const struct view *view)
     if (view_has(view, "opening_needed")) {
         view_say(view, " Nodig om te openen: ", " Needed to open: ");
         str_addf(view->out, "%d.", view_i32(view, "opening_needed"));
+    }
+    if (view_bool(view, "quorum_waived")) {
+        view_say(view, " In een tweede oproep geldt dit niet voor de punten van de eerste.",
+                 " In a second call this does not hold for the items of the first.");
     }
     str_add(view->out, "</p>\n");
 }
@@ -108,6 +125,10 @@ static void add_attendance(const struct view *view, const struct rowset *lines)
         bool has_arrived = view_is(&line, "word", "arrived");
         view_say(view, has_arrived ? "</td><td>gekomen" : "</td><td>weggegaan",
                  has_arrived ? "</td><td>arrived" : "</td><td>left");
+        if (view_has(&line, "place")) {
+            view_say(&line, ", in de plaats van ", ", in the place of ");
+            add_person(&line, "place_name", "place");
+        }
         str_add(view->out, "</td></tr>\n");
     }
     if (is_first) {
@@ -153,6 +174,10 @@ static void add_vote(const struct view *line)
     add_member(line);
     str_add(line->out, "</td><td>");
     view_word(line, "word", words_choice, words_choice_count);
+    if (view_has(line, "reason")) {
+        str_add(line->out, ": ");
+        view_words(line, "reason");
+    }
     if (view_is(line, "manner", "recorded")) {
         view_say(line, " (opgeschreven door de secretaris)", " (recorded by the secretary)");
     }
@@ -216,6 +241,12 @@ static bool add_verdict(const struct view *view, struct arena *arena, struct err
     str_add(view->out, ").</p>\n<p class=\"verdict\">");
     html_add_text(view->out, sentence);
     str_add(view->out, "</p>\n");
+    if (view_has(view, "casting")) {
+        view_say(view,
+                 "<p>De stem van de voorzitter gaf de doorslag: ", "<p>The chair's casting vote: ");
+        view_word(view, "casting", words_choice, words_choice_count);
+        str_add(view->out, ".</p>\n");
+    }
     return true;
 }
 
@@ -232,11 +263,12 @@ static void add_decision(const struct view *view)
         str_add(view->out, ", ");
         view_euros(view, "decision_cents");
     }
-    if (view_has(view, "conditions")) {
-        view_say(view, ". Voorwaarden: ", ". Conditions: ");
-        view_text(view, "conditions");
-    }
     str_add(view->out, ".</p>\n");
+    if (view_has(view, "conditions")) {
+        view_say(view, "<p class=\"text\">Voorwaarden: ", "<p class=\"text\">Conditions: ");
+        view_words(view, "conditions");
+        str_add(view->out, "</p>\n");
+    }
 }
 
 static bool add_motion(const struct view *view, const struct rowset *lines, struct arena *arena,
@@ -246,11 +278,21 @@ static bool add_motion(const struct view *view, const struct rowset *lines, stru
     view_say(view, "<section>\n<h2>Punt ", "<section>\n<h2>Item ");
     str_addf(view->out, "%d", view_i32(view, "item"));
     str_add(view->out, ": ");
+    if (view_has(view, "title")) {
+        view_words(view, "title");
+    } else {
+        view_say(view, "een aanvraag van een persoon", "an application by a person");
+    }
+    str_add(view->out, " (");
     view_text(view, "reference");
-    str_add(view->out, "</h2>\n<p>");
+    if (view_i32(view, "attempt") > 1) {
+        view_say(view, ", opnieuw in stemming: ", ", put to the vote again: ");
+        str_addf(view->out, "%d", view_i32(view, "attempt"));
+    }
+    str_add(view->out, ")</h2>\n<p>");
     if (view_has(view, "question")) {
         str_add(view->out, "<q>");
-        view_text(view, "question");
+        view_words(view, "question");
         str_add(view->out, "</q> ");
     }
     view_say(view, "Bedrag: ", "Amount: ");

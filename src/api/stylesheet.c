@@ -13,7 +13,7 @@ static const char stylesheet[] =
     "h3{font-size:1rem;margin:1rem 0 .25rem}\n"
     "a{color:#0b4f9e}a:focus-visible{outline:3px solid #0b4f9e;outline-offset:2px}\n"
     ".skip{position:absolute;left:-99rem}.skip:focus{left:1rem;background:#fff;padding:.5rem}\n"
-    "header nav a,footer p a{display:inline-block;margin-right:1rem;padding:.25rem 0;"
+    "nav a,.links a{display:inline-block;margin-right:1rem;padding:.25rem 0;"
     "min-height:1.5rem}\n"
     "header{border-bottom:1px solid #767676;padding:.5rem 0}"
     "footer{border-top:1px solid #767676;margin-top:2rem;font-size:.875rem}\n"
@@ -29,7 +29,7 @@ static const char stylesheet[] =
     "code{font-size:.9375em;overflow-wrap:anywhere}svg{max-width:100%;height:auto}\n"
     "@media print{@page{size:A4;margin:22mm 20mm}html{font-size:10.5pt}body{max-width:none;"
     "padding:0}header,footer,.skip,.screen{display:none}a{color:inherit;text-decoration:none}"
-    "h2,h3{break-after:avoid}section,tr,.verdict,.note{break-inside:avoid}"
+    "h2,h3{break-after:avoid}tr,.verdict,.note,.whole{break-inside:avoid}"
     ".verdict,.note{background:none;border-left-color:#1c1c1c}}\n";
 
 bool stylesheet_prepare(struct api_call *call, struct err *err)

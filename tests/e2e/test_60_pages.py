@@ -42,7 +42,9 @@ class Page(HTMLParser):
         return sum(1 for name, _ in self.tags if name == tag)
 
 
-class Pages(unittest.TestCase):
+class Room(unittest.TestCase):
+    """A daemon with a neighbourhood, and what looks at its pages."""
+
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon().start()
@@ -100,6 +102,12 @@ class Pages(unittest.TestCase):
             "organisation": self.town.organisation, "kind": "natural-person", "name": name,
             "legalPerson": False, "basedInArea": True})["id"]
 
+    def tell(self, made):
+        self.town.secretary.act("/v1/notifications", {"decision": made, "channel": "letter", "onDate": self.town.today})
+        self.town.secretary.act("/v1/publications", {"decision": made})
+
+
+class Pages(Room):
     # --- The letter.
 
     def test_a_letter_says_in_whose_name_why_and_until_when(self):
@@ -128,7 +136,7 @@ class Pages(unittest.TestCase):
         _, _, made = self.made(choices=("against", "against", "for"))
         page = self.page(f"/decisions/{made}/letter", "secretary")
         self.says(page, "Uw plan krijgt geen geld", "afgewezen", "Welke regel gold",
-                  "Verworpen: 1 voor, 2 tegen", "minstens 2 voor nodig")
+                  "Verworpen: 1 voor, 2 tegen", "2 voor nodig, meer dan 1/2")
         self.hides(page, "U krijgt")
 
     def test_less_than_asked_says_why(self):
@@ -240,11 +248,11 @@ class Pages(unittest.TestCase):
                          {"seats": 3, "seated": 3, "present": 2, "eligible": 3, "voted": 1, "votesFor": 1,
                           "votesAgainst": 0, "state": "open"})
         self.says(self.page(f"/meetings/{meeting}", "secretary"),
-                  "1 stemmen, van 2 aanwezigen die mogen meedoen (3 leden, 0 deden niet mee). Stand: 1 voor, 0 tegen.")
+                  "Stemmen: 1 van 2 (aanwezig en niet teruggetrokken). Leden: 3, teruggetrokken: 0.Geteld: 1 voor, 0 tegen.")
         public = town.public.get(f"/v1/motions/{motion}/tally").json
         self.assertLessEqual({"seats", "seated", "state"}, set(public))
         self.assertFalse({"voted", "present", "votesFor", "votesAgainst"} & set(public), public)
-        self.hides(self.page(f"/meetings/{meeting}"), "Stand: 1", "1 voor")
+        self.hides(self.page(f"/meetings/{meeting}"), "Stemmen:", "1 voor")
         town.vote(motion, member2="against")
         town.secretary.act(f"/v1/motions/{motion}/_close")
         made = town.decide(motion)
@@ -288,10 +296,6 @@ class Pages(unittest.TestCase):
         self.assertEqual([(vote["choice"], vote["verdict"]) for vote in mine], [("abstain", "adopted")])
         self.tell(made)
         self.assertEqual(town.public.get(path).json["items"], [], "counts in public, names for members")
-
-    def tell(self, made):
-        self.town.secretary.act("/v1/notifications", {"decision": made, "channel": "letter", "onDate": self.town.today})
-        self.town.secretary.act("/v1/publications", {"decision": made})
 
     # --- Lists and feed.
 
@@ -396,6 +400,25 @@ class Pages(unittest.TestCase):
         for path in ("/meetings/x", "/meetings/01993e5a-0000-7000-8000-000000000001/minutes", f"/meetings/{meeting}/"):
             self.assertEqual(self.get(path).status, 404, path)
         self.assertEqual(self.get("/decisions/01993e5a-0000-7000-8000-000000000001/letter", "secretary").status, 404)
+
+
+class Names(Room):
+    def test_names_are_public_by_handle_where_the_rules_say_so(self):
+        town = self.town
+        town.rules = town.grantor.act("/v1/rule-sets", {"council": town.council, "base": "majority", "fromDate": town.day,
+                                                   "changeVote": True, "namesPublic": True})["id"]
+        meeting, motion, made = self.made(notify=False, publish=False)
+        short = town.handles["member3"][:8]
+        path = f"/v1/members/{town.handles['member3']}/votes?limit=100"
+        self.hides(self.page(f"/meetings/{meeting}/minutes"), short)
+        self.assertNotIn(motion, {vote["motion"] for vote in town.public.get(path).json["items"]})
+        self.tell(made)
+        public = self.page(f"/meetings/{meeting}/minutes")
+        self.says(public, f"lid {short}tegen")
+        self.hides(public, "Voorbeeld member")
+        self.says(public, "Wie er waren, wordt hier niet genoemd.")  # the council's own choice
+        vote, = (vote for vote in town.public.get(path).json["items"] if vote["motion"] == motion)
+        self.assertEqual((vote["choice"], vote["question"]), ("against", "Krijgt dit plan geld?"))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 -- name: minutes_meeting
 -- params: uuid
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, state text
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -12,26 +12,24 @@ SELECT x.id, x.reference, x.council,
        c.names_public, x.on_date, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
-       k.seats, k.seated, x.present_at_opening,
-       CASE WHEN r.opening_den > 0 THEN CASE r.opening_base WHEN 'seats' THEN k.seats ELSE k.seated END
-                                        * r.opening_num / r.opening_den + 1 END,
+       k.seats, k.seated, k.present, k.needed, x.quorum_waived,
        x.state
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
     SELECT (b.body ->> 'seats')::int4 AS seats, (b.body ->> 'seated')::int4 AS seated,
-           (b.body ->> 'ruleSet')::uuid AS rule_set
+           (b.body ->> 'present')::int4 AS present, nullif((b.body ->> 'needed')::int4, 0) AS needed
     FROM leaf AS l
     CROSS JOIN LATERAL (SELECT convert_from(l.bytes, 'UTF8')::jsonb AS whole) AS j
     CROSS JOIN LATERAL (SELECT j.whole -> 'body' AS body) AS b
-    WHERE l.entry BETWEEN x.entry AND x.changed AND l.at = x.opened_at
-      AND j.whole ->> 'type' = 'meeting.opened' AND b.body ->> 'meeting' = x.id::text) AS k ON true
-LEFT JOIN rule_set AS r ON r.id = k.rule_set
+    WHERE l.entry BETWEEN x.entry AND x.changed AND (l.at = x.opened_at OR l.entry = x.changed)
+      AND j.whole ->> 'type' IN ('meeting.opened', 'meeting.lapsed')
+      AND b.body ->> 'meeting' = x.id::text) AS k ON true
 WHERE x.id = $1
 
 -- name: minutes_meeting_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, state text
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -39,57 +37,87 @@ SELECT x.id, x.reference, x.council,
        c.names_public, x.on_date, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
-       k.seats, k.seated, x.present_at_opening,
-       CASE WHEN r.opening_den > 0 THEN CASE r.opening_base WHEN 'seats' THEN k.seats ELSE k.seated END
-                                        * r.opening_num / r.opening_den + 1 END,
+       k.seats, k.seated, k.present, k.needed, x.quorum_waived,
        x.state
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
     SELECT (b.body ->> 'seats')::int4 AS seats, (b.body ->> 'seated')::int4 AS seated,
-           (b.body ->> 'ruleSet')::uuid AS rule_set
+           (b.body ->> 'present')::int4 AS present, nullif((b.body ->> 'needed')::int4, 0) AS needed
     FROM leaf AS l
     CROSS JOIN LATERAL (SELECT convert_from(l.bytes, 'UTF8')::jsonb AS whole) AS j
     CROSS JOIN LATERAL (SELECT j.whole -> 'body' AS body) AS b
-    WHERE l.entry BETWEEN x.entry AND x.changed AND l.at = x.opened_at
-      AND j.whole ->> 'type' = 'meeting.opened' AND b.body ->> 'meeting' = x.id::text) AS k ON true
-LEFT JOIN rule_set AS r ON r.id = k.rule_set
+    WHERE l.entry BETWEEN x.entry AND x.changed AND (l.at = x.opened_at OR l.entry = x.changed)
+      AND j.whole ->> 'type' IN ('meeting.opened', 'meeting.lapsed')
+      AND b.body ->> 'meeting' = x.id::text) AS k ON true
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
--- Behind closed doors the agenda stays inside.
+-- What the call announced, by number, and the motions on it; an item may have several, or none yet. Behind
+-- closed doors the agenda stays inside.
 -- name: agenda_list
 -- params: uuid
--- result: id uuid, reference text, item int4, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT x.id, x.reference, x.item, x.subject, x.proposal,
-       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        JOIN opening AS o ON q.is_shown AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+-- result: item int4, repeats int4, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
+SELECT i.item, i.repeats, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+       CASE WHEN q.is_shown THEN coalesce(i.title, (
+           SELECT o.value FROM proposal AS a
+           JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+           JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
+           WHERE a.id = coalesce(x.proposal, i.proposal))) END,
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
-FROM motion AS x
-JOIN meeting AS m ON m.id = x.meeting AND m.public
+FROM meeting AS m
+CROSS JOIN LATERAL (
+    SELECT a.ordinal AS item, a.repeats, a.proposal,
+           (SELECT o.value FROM opening AS o
+            WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
+                SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
+                || '/title') AS title
+    FROM agenda_item AS a WHERE a.id = m.id
+    UNION ALL
+    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL
+    FROM motion AS k
+    WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
+    ) AS i
+LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
 LEFT JOIN decision_status AS s ON s.id = x.decision
 LEFT JOIN decision AS d ON d.id = x.decision
 CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
 CROSS JOIN LATERAL (
     SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = x.proposal), true) AS is_shown) AS q
-WHERE x.meeting = $1
-ORDER BY x.item, x.id
+        WHERE a.id = coalesce(x.proposal, i.proposal)), true) AS is_shown) AS q
+WHERE m.id = $1 AND m.public
+ORDER BY i.item, x.id
 
 -- name: agenda_list_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, item int4, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT x.id, x.reference, x.item, x.subject, x.proposal,
-       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        JOIN opening AS o ON o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+-- result: item int4, repeats int4, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
+SELECT i.item, i.repeats, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+       coalesce(i.title, (
+           SELECT o.value FROM proposal AS a
+           JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+           JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
+           WHERE a.id = coalesce(x.proposal, i.proposal))),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, x.opened_at, x.closed_at, x.verdict, x.state
-FROM motion AS x
-JOIN council AS c ON c.id = x.council
-WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
-ORDER BY x.item, x.id
+FROM meeting AS m
+JOIN council AS c ON c.id = m.council
+CROSS JOIN LATERAL (
+    SELECT a.ordinal AS item, a.repeats, a.proposal,
+           (SELECT o.value FROM opening AS o
+            WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
+                SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
+                || '/title') AS title
+    FROM agenda_item AS a WHERE a.id = m.id
+    UNION ALL
+    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL
+    FROM motion AS k
+    WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
+    ) AS i
+LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
+WHERE m.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY i.item, x.id
 
 -- Of one motion ($1), or of all motions of a meeting ($2).
 -- name: tally_list
@@ -160,11 +188,14 @@ ORDER BY x.item, x.id
 -- `closing` is the leaf of the closing, which holds the verdict's whole sum.
 -- name: minutes_motions
 -- params: uuid
--- result: id uuid, reference text, item int4, subject text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
+-- result: id uuid, reference text, item int4, subject text, title text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, casting text, attempt int4, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
 SELECT x.id, x.reference, x.item, x.subject,
+       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+        JOIN opening AS o ON q.is_shown AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, r.base, x.method, r.names_public, x.opened_at, x.closed_at,
        CASE WHEN p.is_public THEN x.verdict END,
+       CASE WHEN p.is_public THEN x.casting END, CASE WHEN p.is_public THEN x.attempt END,
        (SELECT k.bytes FROM leaf AS k
         WHERE p.is_public AND k.entry BETWEEN x.entry AND x.changed AND k.at = x.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
@@ -188,10 +219,13 @@ ORDER BY x.item, x.id
 
 -- name: minutes_motions_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, item int4, subject text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
+-- result: id uuid, reference text, item int4, subject text, title text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, casting text, attempt int4, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
 SELECT x.id, x.reference, x.item, x.subject,
+       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+        JOIN opening AS o ON o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, r.base, x.method, r.names_public, x.opened_at, x.closed_at, x.verdict,
+       x.casting, x.attempt,
        (SELECT k.bytes FROM leaf AS k
         WHERE k.entry BETWEEN x.entry AND x.changed AND k.at = x.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
@@ -209,17 +243,17 @@ ORDER BY x.item, x.id
 -- Who came and went, who stepped back, who voted what: in public by handle, and only where names are public.
 -- name: minutes_lines
 -- params: uuid
--- result: part text, motion uuid, member uuid, name text, word text, manner text, is_standing bool, at int8
-SELECT l.part, l.motion, l.member, NULL::text AS name, l.word, l.manner, l.is_standing, l.at
+-- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
+SELECT l.part, l.motion, l.member, NULL::text AS name, l.place, NULL::text AS place_name, l.word, NULL::text AS reason, l.manner, l.is_standing, l.at
 FROM (
-    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.presence AS word, NULL::text AS manner,
+    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place, a.presence AS word, NULL::text AS manner,
            true AS is_standing, a.at, a.ordinal
     FROM attendance AS a
     JOIN meeting AS m ON m.id = a.id AND m.public
     JOIN council AS c ON c.id = m.council AND c.names_public
     WHERE a.id = $1
     UNION ALL
-    SELECT 'recusal', x.id, k.member, k.ground, NULL, true, k.at, k.ordinal
+    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, true, k.at, k.ordinal
     FROM motion AS x
     JOIN meeting AS m ON m.id = x.meeting AND m.public
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
@@ -227,7 +261,7 @@ FROM (
     JOIN recusal AS k ON k.id = x.id
     WHERE x.meeting = $1
     UNION ALL
-    SELECT 'vote', x.id, v.member, v.choice, v.manner,
+    SELECT 'vote', x.id, v.member, NULL, v.choice, v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.at >= v.at),
@@ -242,17 +276,18 @@ ORDER BY l.part, l.motion, l.at, l.ordinal, l.member
 
 -- name: minutes_lines_inside
 -- params: uuid, uuid[]
--- result: part text, motion uuid, member uuid, name text, word text, manner text, is_standing bool, at int8
-SELECT l.part, l.motion, l.member, p.name, l.word, l.manner, l.is_standing, l.at
+-- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
+SELECT l.part, l.motion, l.member, p.name, l.place, r.name, l.word, l.reason, l.manner, l.is_standing, l.at
 FROM (
-    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.presence AS word, NULL::text AS manner,
+    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place, a.presence AS word, NULL::text AS reason, NULL::text AS manner,
            true AS is_standing, a.at, a.ordinal
     FROM attendance AS a WHERE a.id = $1
     UNION ALL
-    SELECT 'recusal', x.id, k.member, k.ground, NULL, true, k.at, k.ordinal
+    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, NULL, true, k.at, k.ordinal
     FROM motion AS x JOIN recusal AS k ON k.id = x.id WHERE x.meeting = $1
     UNION ALL
-    SELECT 'vote', x.id, v.member, v.choice, v.manner,
+    SELECT 'vote', x.id, v.member, NULL, v.choice,
+           (SELECT o.value FROM opening AS o WHERE o.entry = v.entry AND o.field = 'reason'), v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.at >= v.at),
@@ -264,13 +299,15 @@ JOIN meeting AS m ON m.id = $1
 JOIN council AS c ON c.id = m.council
 LEFT JOIN appointment_person AS ap ON ap.handle = l.member
 LEFT JOIN person AS p ON p.id = ap.person
+LEFT JOIN appointment_person AS rp ON rp.handle = l.place
+LEFT JOIN person AS r ON r.id = rp.person
 WHERE $2::uuid[] IS NULL OR c.organisation = ANY ($2)
 ORDER BY l.part, l.motion, l.at, l.ordinal, l.member
 
 -- The letter to the applicant: inside only, so it names also a natural person.
 -- name: letter_decision
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council_name text, organisation_name text, organisation_kind text, applicant_name text, title text, asked_cents int8, amount_cents int8, basis text, outcome text, advice text, form text, exercise text, legal_basis text, mandate_reference text, meeting_on date, question text, closing bytea, verdict text, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date
+-- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council_name text, organisation_name text, organisation_kind text, applicant_name text, title text, asked_cents int8, amount_cents int8, basis text, outcome text, advice text, form text, exercise text, legal_basis text, mandate_reference text, meeting_on date, question text, closing bytea, verdict text, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date, ratification text, decider_role text, about_reference text, ruling text, ground text
 SELECT x.id, x.reference, x.entry, l.hash, l.at,
        (SELECT o.value FROM council AS c JOIN opening AS o ON o.entry = c.entry AND o.field = 'name'
         WHERE c.id = x.council),
@@ -290,7 +327,10 @@ SELECT x.id, x.reference, x.entry, l.hash, l.at,
                 (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'conditions')),
        coalesce((SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
                 (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'partialReason')),
-       s.state, s.effective_on, s.notified_on
+       s.state, s.effective_on, s.notified_on, s.ratification,
+       (SELECT w.role FROM appointment AS w WHERE w.handle = x.decided_by),
+       (SELECT d.reference::text FROM decision AS d WHERE d.id = x.about),
+       CASE WHEN x.objection IS NOT NULL THEN x.ruling END, x.ground
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
 JOIN leaf AS l ON l.entry = x.entry
