@@ -52,6 +52,11 @@ MUST_CHECK const struct appointment *council_appointment(struct act *act,
 const struct uuid *stand_in_of(const struct object_list *attendance, const struct uuid *member);
 /** Whether a role has a seat with a vote: member, chair, youth member. */
 bool role_has_vote(int role);
+/** " (Gemeentewet, article 20)" where that binds: the quorum of a `raad`; else "". */
+static inline const char *quorum_article(const struct rule_set *rules)
+{
+    return rules->base == RULE_RAAD ? " (Gemeentewet, article 20)" : "";
+}
 /** Whether the role fills a seat under these rules: a youth member who advises does not (V18).
  * `rules` NULL: there are none yet. */
 bool role_has_seat(int role, const struct rule_set *rules);

@@ -58,17 +58,27 @@ static bool round_is_right(const struct motion *earlier, const struct rule_set *
                       earlier->attempt);
 }
 
-/* One motion follows another, unless it was voided. */
+/* A draft for a meeting that is over, or could not open, can never be voted on. */
+static bool is_out_of_time(struct act *act, const struct motion *next, bool *out, struct err *err)
+{
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &next->meeting, "/retryOf", err);
+    *out = next->state == MOTION_DRAFTED && meeting != NULL &&
+           (meeting->state == MEETING_CLOSED || meeting->state == MEETING_NOT_OPENED);
+    return meeting != NULL;
+}
+
+/* One motion follows another, unless it was voided or never came to a vote. */
 static bool is_not_followed(struct act *act, const struct motion *earlier, struct err *err)
 {
+    bool is_lost = false;
     if (uuid_is_zero(&earlier->retried_by)) {
         return true;
     }
     const struct motion *next = act_need(act, KIND_MOTION, &earlier->retried_by, "/retryOf", err);
-    if (next == NULL) {
+    if (next == NULL || !is_out_of_time(act, next, &is_lost, err)) {
         return false;
     }
-    return next->state == MOTION_VOID ||
+    return next->state == MOTION_VOID || is_lost ||
            err_set_at(err, ERR_ALREADY_EXISTS, "/retryOf", "It was put again as motion %s.",
                       next->object.reference.text);
 }

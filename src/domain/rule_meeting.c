@@ -182,8 +182,8 @@ static bool second_call_may_open(const struct act *act, const struct meeting *me
     if (waited_ms < (int64_t)rules->second_call_hours * HOUR_MS) {
         return err_set(err, ERR_BAD_DATE,
                        "The second call was made %" PRId64 " whole hours ago; a meeting that it "
-                       "calls opens after at least %" PRId32 " hours.",
-                       waited_ms / HOUR_MS, rules->second_call_hours);
+                       "calls opens after at least %" PRId32 " hours%s.",
+                       waited_ms / HOUR_MS, rules->second_call_hours, quorum_article(rules));
     }
     return quorum->present > 0 ||
            err_set(err, ERR_NO_QUORUM, "Nobody with a vote is there: 0 of %" PRId32 ".",
@@ -199,8 +199,8 @@ static bool may_open(const struct act *act, const struct meeting *meeting,
     return quorum->is_met ||
            err_set(err, ERR_NO_QUORUM,
                    "%" PRId32 " of the %" PRId32 " members in office are present; at least %" PRId32
-                   " are needed to open.",
-                   quorum->present, quorum->seated, quorum->needed);
+                   " are needed to open%s.",
+                   quorum->present, quorum->seated, quorum->needed, quorum_article(rules));
 }
 
 bool rule_meeting_opened(struct act *act, struct err *err)

@@ -120,8 +120,8 @@ static bool quorum_is_there(struct act *act, struct body_motion_opened *body,
                               &needed) ||
            err_set(err, ERR_NO_QUORUM,
                    "The item is not one that the second call repeats, so at least %" PRId32
-                   " members must be present for it; %" PRId32 " are.",
-                   needed, present);
+                   " members must be present for it; %" PRId32 " are%s.",
+                   needed, present, quorum_article(of->rules));
 }
 
 static bool insert_roster(struct act *act, const struct list *roster, const struct uuid *motion,

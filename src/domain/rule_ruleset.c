@@ -247,6 +247,15 @@ static bool thresholds_agree(const struct body_rule_set_adopted *body, struct er
     return true;
 }
 
+static bool votes_agree(const struct body_rule_set_adopted *body, struct err *err)
+{
+    const struct contradiction checks[] = {
+        {body->must_vote == MUST_VOTE_ALWAYS && body->unasked == UNASKED_ADOPTED, "/unasked",
+         "Who must always vote is always asked."},
+    };
+    return NONE_OF(checks, err);
+}
+
 static bool consent_agrees(const struct body_rule_set_adopted *body, struct err *err)
 {
     bool is_consent = body->base == RULE_CONSENT;
@@ -317,8 +326,8 @@ bool rule_rule_set_adopted(struct act *act, struct err *err)
     }
     const struct rule_template *from = rule_template_of((enum rule_base)body->base);
     if (!fill(act, body, from, err) || !is_supported(body, err) || !law_allows(body, from, err) ||
-        !quorums_agree(body, err) || !consent_agrees(body, err) || !thresholds_agree(body, err) ||
-        !number_version(act, body, err)) {
+        !quorums_agree(body, err) || !votes_agree(body, err) || !consent_agrees(body, err) ||
+        !thresholds_agree(body, err) || !number_version(act, body, err)) {
         return false;
     }
     if (body->from_date.days <= act->today.days &&

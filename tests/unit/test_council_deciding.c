@@ -94,6 +94,33 @@ static void rows_8_and_9_a_tie_is_postponed_once(void **state)
     done_with(&room);
 }
 
+/* The meeting to which it was postponed could not open, or ended before it came up. */
+static void a_draft_that_never_came_up_can_be_put_again(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by(&room, RULE_RAAD, 13);
+    struct uuid proposal = room_file(&room, 1000);
+    meet(&room, 12);
+    struct uuid first = put_and_vote(&room, proposal, nobody, 6, 6);
+    room_close_meeting(&room, room.meeting);
+    room.meeting = call(&room, call_body(&room));
+    again(&room, proposal, first);
+    assert_done(&room);
+    again(&room, proposal, first);
+    assert_refused(&room, ERR_ALREADY_EXISTS, "/retryOf");
+    room_lapse(&room, room.meeting);
+    assert_done(&room);
+    meet(&room, 12);
+    again(&room, proposal, first);
+    assert_done(&room);
+    room_close_meeting(&room, room.meeting);
+    meet(&room, 12);
+    struct uuid last = put_and_vote(&room, proposal, first, 6, 6);
+    assert_int_equal(motion_at(&room, last)->verdict, VERDICT_REJECTED);
+    done_with(&room);
+}
+
 /* A question put again is the same question. */
 static void what_is_put_again_is_the_same(void **state)
 {
@@ -519,6 +546,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_6_and_7_an_invalid_vote_put_again),
         cmocka_unit_test(rows_8_and_9_a_tie_is_postponed_once),
+        cmocka_unit_test(a_draft_that_never_came_up_can_be_put_again),
         cmocka_unit_test(what_is_put_again_is_the_same),
         cmocka_unit_test(row_19_nobody_asks_for_a_vote),
         cmocka_unit_test(row_20_a_roll_call_on_request),

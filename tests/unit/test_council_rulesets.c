@@ -83,6 +83,7 @@ CHANGE(tie_of_consent, body->tie = TIE_POSTPONE)
 CHANGE(abstain_of_consent, body->abstain = OFFER_YES)
 CHANGE(blank_of_consent, body->blank = OFFER_YES)
 CHANGE(consent_unasked, body->unasked = UNASKED_ADOPTED)
+CHANGE(all_vote_unasked, body->must_vote = MUST_VOTE_ALWAYS; body->unasked = UNASKED_ADOPTED)
 CHANGE(association_calls_twice, body->second_call_hours = 24)
 
 static void a_set_does_not_contradict_itself(void **state)
@@ -105,6 +106,7 @@ static void a_set_does_not_contradict_itself(void **state)
         { RULE_CONSENT,     abstain_of_consent,      "/abstain"        },
         { RULE_CONSENT,     blank_of_consent,        "/blank"          },
         { RULE_CONSENT,     consent_unasked,         "/unasked"        },
+        { RULE_WIJKRAAD,    all_vote_unasked,        "/unasked"        },
     };
     struct council_room room;
     room_found(&room, 3);
