@@ -102,6 +102,8 @@ MUST_CHECK bool answer_fill(struct api_call *call, int status, const char *conte
                             const struct str *body, struct err *err);
 /** Sets the ETag; turns the answer into a 304 when the request has it already. */
 void answer_etag(struct api_call *call, const char *etag);
+/** As answer_etag, by the hash of the body: for what rests on several objects. */
+MUST_CHECK bool answer_hash_etag(struct api_call *call, struct err *err);
 
 /* --- log.c, openapi.c, page.c, problem_page.c: routes of their own. --- */
 

@@ -140,5 +140,5 @@ bool feed_render(struct api_call *call, struct err *err)
     }
     str_add(&out, "</feed>\n");
     call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
-    return answer_fill(call, 200, MEDIA_ATOM, &out, err);
+    return answer_fill(call, 200, MEDIA_ATOM, &out, err) && answer_hash_etag(call, err);
 }

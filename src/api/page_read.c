@@ -153,7 +153,7 @@ bool page_found(const struct api_call *call, struct err *err)
 bool page_finish(struct api_call *call, const struct str *out, struct err *err)
 {
     call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
-    return answer_fill(call, 200, MEDIA_HTML, out, err);
+    return answer_fill(call, 200, MEDIA_HTML, out, err) && answer_hash_etag(call, err);
 }
 
 const char *closing_sentence(const struct cell *leaf, enum language language, struct arena *arena,

@@ -140,7 +140,7 @@ LEFT JOIN LATERAL (
     WHERE v.motion = x.id
       AND NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                       AND w.vote_ordinal > v.vote_ordinal)
-      AND NOT EXISTS (SELECT FROM recusal AS c WHERE c.id = x.id AND c.member = v.member AND c.at >= v.at)
+      AND NOT EXISTS (SELECT FROM recusal AS c WHERE c.id = x.id AND c.member = v.member AND c.entry > v.entry)
     ) AS t ON p.is_public
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
 ORDER BY x.item, x.id
@@ -180,7 +180,7 @@ CROSS JOIN LATERAL (
     WHERE v.motion = x.id
       AND NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                       AND w.vote_ordinal > v.vote_ordinal)
-      AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.at >= v.at)) AS t
+      AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry)) AS t
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
   AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
 ORDER BY x.item, x.id
@@ -264,7 +264,7 @@ FROM (
     SELECT 'vote', x.id, v.member, NULL, v.choice, v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
-           AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.at >= v.at),
+           AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
            v.at, v.vote_ordinal
     FROM motion AS x
     JOIN meeting AS m ON m.id = x.meeting AND m.public
@@ -290,7 +290,7 @@ FROM (
            (SELECT o.value FROM opening AS o WHERE o.entry = v.entry AND o.field = 'reason'), v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
-           AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.at >= v.at),
+           AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
            v.at, v.vote_ordinal
     FROM motion AS x JOIN vote AS v ON v.motion = x.id
     WHERE x.meeting = $1 AND (x.state <> 'open' OR EXISTS (
