@@ -190,10 +190,15 @@ static bool second_call_may_open(const struct act *act, const struct meeting *me
                    quorum->seated);
 }
 
+static bool is_second_call(const struct meeting *meeting, const struct rule_set *rules)
+{
+    return !uuid_is_zero(&meeting->second_call_of) && rules->second_call_hours > 0;
+}
+
 static bool may_open(const struct act *act, const struct meeting *meeting,
                      const struct rule_set *rules, const struct quorum *quorum, struct err *err)
 {
-    if (!uuid_is_zero(&meeting->second_call_of) && rules->second_call_hours > 0) {
+    if (is_second_call(meeting, rules)) {
         return second_call_may_open(act, meeting, rules, quorum, err);
     }
     return quorum->is_met ||
@@ -221,7 +226,7 @@ bool rule_meeting_opened(struct act *act, struct err *err)
     body->seated = quorum.seated;
     body->present = quorum.present;
     body->needed = quorum.needed;
-    body->quorum_waived = !uuid_is_zero(&found->second_call_of) && rules->second_call_hours > 0;
+    body->quorum_waived = is_second_call(found, rules);
     struct meeting *meeting = act_edit(act, found, err);
     if (meeting == NULL) {
         return false;
@@ -248,7 +253,7 @@ bool rule_meeting_lapsed(struct act *act, struct err *err)
     if (rules == NULL || !take_quorum(act, found, rules, &quorum, err)) {
         return false;
     }
-    if (quorum.is_met) {
+    if (quorum.is_met || (is_second_call(found, rules) && quorum.present > 0)) {
         return err_set(err, ERR_WRONG_STATE,
                        "%" PRId32 " of the %" PRId32 " members in office are present; that is "
                        "enough to open.",

@@ -114,7 +114,21 @@ static void a_second_call_needs_somebody_and_its_rules(void **state)
     room_open_meeting(&room, meeting);
     assert_refused(&room, ERR_NO_QUORUM, "");
     arrive(&room, meeting, 0, 1);
+    room_lapse(&room, meeting);
+    assert_refused(&room, ERR_WRONG_STATE, "");
     room_open_meeting(&room, meeting);
+    assert_done(&room);
+    done_with(&room);
+    /* Nobody comes: it could not open either, and may be called once more. */
+    begin_by(&room, RULE_WIJKRAAD, 5);
+    struct uuid proposal = room_file(&room, 1000);
+    meeting = call_again(&room, proposal);
+    room_lapse(&room, meeting);
+    assert_done(&room);
+    struct body_meeting_convened *third = call_body(&room);
+    third->second_call_of = meeting;
+    third->agenda = agenda_item(&room, 1, proposal, 3);
+    call(&room, third);
     assert_done(&room);
     done_with(&room);
     /* `majority` has no second call: the quorum is asked again. */
