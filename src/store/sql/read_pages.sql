@@ -22,9 +22,11 @@ LEFT JOIN LATERAL (
     FROM leaf AS l
     CROSS JOIN LATERAL (SELECT convert_from(l.bytes, 'UTF8')::jsonb AS whole) AS j
     CROSS JOIN LATERAL (SELECT j.whole -> 'body' AS body) AS b
-    WHERE l.entry BETWEEN x.entry AND x.changed AND (l.at = x.opened_at OR l.entry = x.changed)
+    WHERE l.entry BETWEEN coalesce((SELECT min(a.entry) FROM attendance AS a WHERE a.id = x.id), x.entry) AND x.changed
+      AND (l.at = x.opened_at OR l.entry = x.changed)
       AND j.whole ->> 'type' IN ('meeting.opened', 'meeting.lapsed')
-      AND b.body ->> 'meeting' = x.id::text) AS k ON true
+      AND b.body ->> 'meeting' = x.id::text
+    ORDER BY l.entry LIMIT 1) AS k ON true
 WHERE x.id = $1
 
 -- name: minutes_meeting_inside
@@ -47,9 +49,11 @@ LEFT JOIN LATERAL (
     FROM leaf AS l
     CROSS JOIN LATERAL (SELECT convert_from(l.bytes, 'UTF8')::jsonb AS whole) AS j
     CROSS JOIN LATERAL (SELECT j.whole -> 'body' AS body) AS b
-    WHERE l.entry BETWEEN x.entry AND x.changed AND (l.at = x.opened_at OR l.entry = x.changed)
+    WHERE l.entry BETWEEN coalesce((SELECT min(a.entry) FROM attendance AS a WHERE a.id = x.id), x.entry) AND x.changed
+      AND (l.at = x.opened_at OR l.entry = x.changed)
       AND j.whole ->> 'type' IN ('meeting.opened', 'meeting.lapsed')
-      AND b.body ->> 'meeting' = x.id::text) AS k ON true
+      AND b.body ->> 'meeting' = x.id::text
+    ORDER BY l.entry LIMIT 1) AS k ON true
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
 -- What the call announced, by number, and the motions on it; an item may have several, or none yet. Behind
@@ -88,7 +92,7 @@ CROSS JOIN LATERAL (
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
         WHERE a.id = coalesce(x.proposal, i.proposal)), true) AS is_shown) AS q
 WHERE m.id = $1 AND m.public
-ORDER BY i.item, x.id
+ORDER BY i.item, x.entry
 
 -- name: agenda_list_inside
 -- params: uuid, uuid[]
@@ -117,7 +121,7 @@ CROSS JOIN LATERAL (
     ) AS i
 LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
 WHERE m.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
-ORDER BY i.item, x.id
+ORDER BY i.item, x.entry
 
 -- Of one motion ($1), or of all motions of a meeting ($2).
 -- name: tally_list
@@ -143,7 +147,7 @@ LEFT JOIN LATERAL (
       AND NOT EXISTS (SELECT FROM recusal AS c WHERE c.id = x.id AND c.member = v.member AND c.entry > v.entry)
     ) AS t ON p.is_public
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
-ORDER BY x.item, x.id
+ORDER BY x.item, x.entry
 
 -- name: tally_list_inside
 -- params: uuid, uuid, uuid[]
@@ -183,9 +187,10 @@ CROSS JOIN LATERAL (
       AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry)) AS t
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
   AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
-ORDER BY x.item, x.id
+ORDER BY x.item, x.entry
 
--- `closing` is the leaf of the closing, which holds the verdict's whole sum.
+-- `closing` is the leaf of the closing, which holds the verdict's whole sum. It is looked for from the entry of
+-- the opening on, which the roster knows, so that few leaves are read.
 -- name: minutes_motions
 -- params: uuid
 -- result: id uuid, reference text, item int4, subject text, title text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, casting text, attempt int4, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
@@ -197,9 +202,11 @@ SELECT x.id, x.reference, x.item, x.subject,
        CASE WHEN p.is_public THEN x.verdict END,
        CASE WHEN p.is_public THEN x.casting END, CASE WHEN p.is_public THEN x.attempt END,
        (SELECT k.bytes FROM leaf AS k
-        WHERE p.is_public AND k.entry BETWEEN x.entry AND x.changed AND k.at = x.closed_at
+        WHERE p.is_public AND k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = x.id) AND x.changed
+          AND k.at = x.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
-          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'),
+          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'
+        ORDER BY k.entry LIMIT 1),
        CASE WHEN p.is_public THEN d.reference::text END, CASE WHEN p.is_public THEN d.outcome END,
        CASE WHEN p.is_public THEN s.state END, CASE WHEN p.is_public THEN d.amount_cents END,
        (SELECT o.value FROM opening AS o WHERE p.is_public AND q.is_shown AND o.entry = d.entry AND o.field = 'conditions'),
@@ -215,7 +222,7 @@ CROSS JOIN LATERAL (
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
         WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.meeting = $1
-ORDER BY x.item, x.id
+ORDER BY x.item, x.entry
 
 -- name: minutes_motions_inside
 -- params: uuid, uuid[]
@@ -227,9 +234,11 @@ SELECT x.id, x.reference, x.item, x.subject,
        x.amount_cents, r.base, x.method, r.names_public, x.opened_at, x.closed_at, x.verdict,
        x.casting, x.attempt,
        (SELECT k.bytes FROM leaf AS k
-        WHERE k.entry BETWEEN x.entry AND x.changed AND k.at = x.closed_at
+        WHERE k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = x.id) AND x.changed
+          AND k.at = x.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
-          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'),
+          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'
+        ORDER BY k.entry LIMIT 1),
        d.reference::text, d.outcome, s.state, d.amount_cents,
        (SELECT o.value FROM opening AS o WHERE o.entry = d.entry AND o.field = 'conditions'), x.state
 FROM motion AS x
@@ -238,22 +247,23 @@ JOIN rule_set AS r ON r.id = x.rule_set
 LEFT JOIN decision_status AS s ON s.id = x.decision
 LEFT JOIN decision AS d ON d.id = x.decision
 WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
-ORDER BY x.item, x.id
+ORDER BY x.item, x.entry
 
 -- Who came and went, who stepped back, who voted what: in public by handle, and only where names are public.
 -- name: minutes_lines
 -- params: uuid
 -- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
-SELECT l.part, l.motion, l.member, NULL::text AS name, l.place, NULL::text AS place_name, l.word, NULL::text AS reason, l.manner, l.is_standing, l.at
+SELECT l.part, l.motion, l.member, NULL::text AS name, l.place, NULL::text AS place_name, l.word,
+       NULL::text AS reason, l.manner, l.is_standing, l.at
 FROM (
     SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place, a.presence AS word, NULL::text AS manner,
-           true AS is_standing, a.at, a.ordinal
+           true AS is_standing, a.at, a.entry
     FROM attendance AS a
     JOIN meeting AS m ON m.id = a.id AND m.public
     JOIN council AS c ON c.id = m.council AND c.names_public
     WHERE a.id = $1
     UNION ALL
-    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, true, k.at, k.ordinal
+    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, true, k.at, k.entry
     FROM motion AS x
     JOIN meeting AS m ON m.id = x.meeting AND m.public
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
@@ -265,25 +275,26 @@ FROM (
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
-           v.at, v.vote_ordinal
+           v.at, v.entry
     FROM motion AS x
     JOIN meeting AS m ON m.id = x.meeting AND m.public
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
     JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
     JOIN vote AS v ON v.motion = x.id
     WHERE x.meeting = $1) AS l
-ORDER BY l.part, l.motion, l.at, l.ordinal, l.member
+ORDER BY l.part, l.motion, l.entry
 
 -- name: minutes_lines_inside
 -- params: uuid, uuid[]
 -- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
 SELECT l.part, l.motion, l.member, p.name, l.place, r.name, l.word, l.reason, l.manner, l.is_standing, l.at
 FROM (
-    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place, a.presence AS word, NULL::text AS reason, NULL::text AS manner,
-           true AS is_standing, a.at, a.ordinal
+    SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place,
+           a.presence AS word, NULL::text AS reason, NULL::text AS manner,
+           true AS is_standing, a.at, a.entry
     FROM attendance AS a WHERE a.id = $1
     UNION ALL
-    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, NULL, true, k.at, k.ordinal
+    SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, NULL, true, k.at, k.entry
     FROM motion AS x JOIN recusal AS k ON k.id = x.id WHERE x.meeting = $1
     UNION ALL
     SELECT 'vote', x.id, v.member, NULL, v.choice,
@@ -291,7 +302,7 @@ FROM (
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
-           v.at, v.vote_ordinal
+           v.at, v.entry
     FROM motion AS x JOIN vote AS v ON v.motion = x.id
     WHERE x.meeting = $1 AND (x.state <> 'open' OR EXISTS (
         SELECT FROM rule_set AS r WHERE r.id = x.rule_set AND r.interim = 'open'))) AS l
@@ -302,7 +313,7 @@ LEFT JOIN person AS p ON p.id = ap.person
 LEFT JOIN appointment_person AS rp ON rp.handle = l.place
 LEFT JOIN person AS r ON r.id = rp.person
 WHERE $2::uuid[] IS NULL OR c.organisation = ANY ($2)
-ORDER BY l.part, l.motion, l.at, l.ordinal, l.member
+ORDER BY l.part, l.motion, l.entry
 
 -- The letter to the applicant: inside only, so it names also a natural person.
 -- name: letter_decision
@@ -318,9 +329,11 @@ SELECT x.id, x.reference, x.entry, l.hash, l.at,
        x.amount_cents, x.basis, x.outcome, x.advice, n.form, n.exercise, n.legal_basis, n.reference::text,
        e.on_date, (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'question'),
        (SELECT k.bytes FROM leaf AS k
-        WHERE k.entry BETWEEN m.entry AND m.changed AND k.at = m.closed_at
+        WHERE k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = m.id) AND m.changed
+          AND k.at = m.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = m.id::text
-          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'),
+          AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'
+        ORDER BY k.entry LIMIT 1),
        m.verdict,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
        coalesce((SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
