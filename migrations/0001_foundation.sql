@@ -95,6 +95,7 @@ INSERT INTO state_step VALUES
     ('mandate', 'in-force', 'withdrawn'), ('mandate', 'suspended', 'in-force'),
     ('mandate', 'suspended', 'withdrawn'),
     ('meeting', 'convened', 'opened'), ('meeting', 'convened', 'closed'),
+    ('meeting', 'convened', 'not-opened'),
     ('meeting', 'opened', 'closed'),
     ('motion', 'drafted', 'open'), ('motion', 'drafted', 'closed'),
     ('motion', 'drafted', 'decided'), ('motion', 'drafted', 'void'),

@@ -88,37 +88,64 @@ CREATE TABLE rule_set (
         'majority', 'raad', 'wijkraad', 'consent', 'foundation', 'association')),
     version int4 NOT NULL CHECK (version >= 1),
     from_date date NOT NULL,
-    opening_base text CHECK (opening_base IN (
+    -- What follows is complete: a base 'none' asks nothing, and then its fraction is 0/1.
+    opening_base text NOT NULL CHECK (opening_base IN (
         'cast', 'cast-with-abstain', 'cast-with-invalid', 'present', 'eligible', 'seated',
-        'seats')),
-    opening_num int4 CHECK (opening_num BETWEEN 0 AND 1000),
-    opening_den int4 CHECK (opening_den BETWEEN 1 AND 1000),
-    validity_base text CHECK (validity_base IN (
+        'seats', 'none')),
+    opening_num int4 NOT NULL CHECK (opening_num BETWEEN 0 AND 1000),
+    opening_den int4 NOT NULL CHECK (opening_den BETWEEN 1 AND 1000),
+    second_call_hours int4 NOT NULL CHECK (second_call_hours BETWEEN 0 AND 720),
+    validity_base text NOT NULL CHECK (validity_base IN (
         'cast', 'cast-with-abstain', 'cast-with-invalid', 'present', 'eligible', 'seated',
-        'seats')),
-    validity_num int4 CHECK (validity_num BETWEEN 0 AND 1000),
-    validity_den int4 CHECK (validity_den BETWEEN 1 AND 1000),
-    majority_base text CHECK (majority_base IN (
+        'seats', 'none')),
+    validity_num int4 NOT NULL CHECK (validity_num BETWEEN 0 AND 1000),
+    validity_den int4 NOT NULL CHECK (validity_den BETWEEN 1 AND 1000),
+    validity_retry text NOT NULL CHECK (validity_retry IN ('waived', 'asked')),
+    abstain text NOT NULL CHECK (abstain IN ('not-offered', 'offered', 'takes-part')),
+    blank text NOT NULL CHECK (blank IN ('not-offered', 'offered', 'takes-part')),
+    must_vote text NOT NULL CHECK (must_vote IN ('never', 'roll-call', 'always')),
+    unasked text NOT NULL CHECK (unasked IN ('adopted', 'vote-required')),
+    tie text NOT NULL CHECK (tie IN (
+        'reject', 'postpone-then-reject', 'chair-casts', 'chair-casts-twice', 'revote-then-lot')),
+    full_base text NOT NULL CHECK (full_base IN (
         'cast', 'cast-with-abstain', 'cast-with-invalid', 'present', 'eligible', 'seated',
-        'seats')),
-    majority_num int4 CHECK (majority_num BETWEEN 0 AND 1000),
-    majority_den int4 CHECK (majority_den BETWEEN 1 AND 1000),
-    majority_strict bool NOT NULL,
-    tie text CHECK (tie IN ('reject', 'postpone-then-reject', 'chair-casts')),
+        'seats', 'none')),
     recusal text NOT NULL CHECK (recusal IN ('advise', 'block')),
-    interim text CHECK (interim IN ('open', 'hidden')),
-    offers_abstain bool NOT NULL,
-    offers_blank bool NOT NULL,
-    abstain_takes_part bool NOT NULL,
-    blank_takes_part bool NOT NULL,
+    youth text NOT NULL CHECK (youth IN ('votes', 'advises')),
+    consent_rounds int4 CHECK (consent_rounds BETWEEN 1 AND 20),
+    consent_silence text CHECK (consent_silence IN ('asks', 'consents')),
+    bare_objection text CHECK (bare_objection IN ('dropped', 'stands')),
+    written text NOT NULL CHECK (written IN ('off', 'threshold')),
+    proxies_max int4 NOT NULL CHECK (proxies_max BETWEEN 0 AND 200),
+    interim text NOT NULL CHECK (interim IN ('open', 'hidden')),
     change_vote bool NOT NULL,
     void_on_roster_change bool NOT NULL,
     names_public bool NOT NULL,
-    CONSTRAINT rule_set_one_per_version UNIQUE (council, version)
+    CONSTRAINT rule_set_one_per_version UNIQUE (council, version),
+    CONSTRAINT rule_set_bases CHECK (
+        opening_base IN ('seated', 'seats', 'none') AND full_base IN ('seated', 'seats')
+        AND validity_base NOT IN ('cast', 'cast-with-abstain', 'cast-with-invalid')),
+    CONSTRAINT rule_set_consent CHECK ((base = 'consent') = (consent_rounds IS NOT NULL))
 );
 COMMENT ON TABLE rule_set IS
     'Quorum, majority, tie and recusal of a council: a version never changes.';
 CALL class_table('rule_set', 'journal');
+
+CREATE TABLE rule_threshold (
+    id uuid REFERENCES rule_set DEFERRABLE INITIALLY DEFERRED,
+    ordinal int4,
+    entry int8 NOT NULL,
+    base text NOT NULL CHECK (base IN (
+        'cast', 'cast-with-abstain', 'cast-with-invalid', 'present', 'eligible', 'seated',
+        'seats', 'none')),
+    num int4 NOT NULL CHECK (num BETWEEN 0 AND 1000),
+    den int4 NOT NULL CHECK (den BETWEEN 1 AND 1000),
+    strict bool NOT NULL,
+    PRIMARY KEY (id, ordinal),
+    CONSTRAINT rule_threshold_base CHECK (base NOT IN ('seated', 'none'))
+);
+COMMENT ON TABLE rule_threshold IS 'What votes for must reach: all thresholds of a rule set.';
+CALL class_table('rule_threshold', 'journal');
 
 CREATE TABLE programme (
     id uuid PRIMARY KEY,

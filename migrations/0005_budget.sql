@@ -50,13 +50,19 @@ CREATE TABLE mandate (
     legal_basis public_code NOT NULL,
     ceiling_decision_cents cents NOT NULL,
     ceiling_year_cents cents NOT NULL,
+    ceiling_urgency_cents cents,
+    parent uuid REFERENCES mandate DEFERRABLE INITIALLY DEFERRED,
+    may_share bool NOT NULL,
     silence text CHECK (silence IN ('concurs', 'declines', 'nothing')),
     deadline_days int4 CHECK (deadline_days BETWEEN 1 AND 365),
     from_date date NOT NULL,
     until_date date,
     consented_at instant,
     state text NOT NULL CHECK (state IN ('granted', 'in-force', 'suspended', 'withdrawn')),
-    CONSTRAINT mandate_consent CHECK (state <> 'in-force' OR consented_at IS NOT NULL)
+    CONSTRAINT mandate_consent CHECK (state <> 'in-force' OR consented_at IS NOT NULL),
+    -- Silence means something only after a deadline.
+    CONSTRAINT mandate_silence CHECK (
+        silence NOT IN ('concurs', 'declines') OR deadline_days IS NOT NULL)
 );
 COMMENT ON TABLE mandate IS 'Who may decide what, up to how much, when and on whose behalf.';
 CREATE INDEX mandate_council ON mandate (council);

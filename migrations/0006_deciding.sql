@@ -64,13 +64,17 @@ CREATE TABLE meeting (
     on_date date NOT NULL,
     public bool NOT NULL,
     second_call_of uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    convened_at instant NOT NULL,
+    quorum_waived bool NOT NULL,
+    opened_in int8 CHECK (opened_in >= 0),
     opened_at instant,
     closed_at instant,
     attendance_count int4 CHECK (attendance_count >= 0),
     present_at_opening int4 CHECK (present_at_opening BETWEEN 0 AND 200),
-    state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed')),
+    state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed', 'not-opened')),
     CONSTRAINT meeting_opened CHECK (state <> 'opened' OR opened_at IS NOT NULL),
-    CONSTRAINT meeting_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+    CONSTRAINT meeting_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+    CONSTRAINT meeting_waived CHECK (NOT quorum_waived OR second_call_of IS NOT NULL)
 );
 COMMENT ON TABLE meeting IS 'Where motions are put to the vote.';
 CREATE INDEX meeting_council ON meeting (council, on_date);
@@ -78,13 +82,26 @@ COMMENT ON INDEX meeting_council IS 'A council''s calendar.';
 CREATE TRIGGER meeting_state_step BEFORE UPDATE ON meeting
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('meeting', 'projection',
-    '{changed,opened_at,closed_at,attendance_count,present_at_opening,state}');
+    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,present_at_opening,state}');
+
+CREATE TABLE agenda_item (
+    id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    ordinal int4 CHECK (ordinal BETWEEN 1 AND 1000),
+    entry int8 NOT NULL,
+    proposal uuid REFERENCES proposal DEFERRABLE INITIALLY DEFERRED,
+    repeats int4 CHECK (repeats BETWEEN 1 AND 1000),
+    PRIMARY KEY (id, ordinal)
+);
+COMMENT ON TABLE agenda_item IS
+    'What a meeting was called for, by number; a title is an opening of the call''s entry.';
+CALL class_table('agenda_item', 'journal');
 
 CREATE TABLE attendance (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
     ordinal int4,
     entry int8 NOT NULL,
     member uuid NOT NULL,
+    in_place_of uuid,
     presence text NOT NULL CHECK (presence IN ('arrived', 'left')),
     at instant NOT NULL,
     PRIMARY KEY (id, ordinal)
@@ -100,7 +117,7 @@ CREATE TABLE motion (
     meeting uuid NOT NULL REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
     council uuid NOT NULL REFERENCES council DEFERRABLE INITIALLY DEFERRED,
     envelope uuid NOT NULL REFERENCES envelope DEFERRABLE INITIALLY DEFERRED,
-    subject text NOT NULL CHECK (subject IN ('allocation', 'release')),
+    subject text NOT NULL CHECK (subject IN ('allocation', 'release', 'ratification')),
     proposal uuid NOT NULL REFERENCES proposal DEFERRABLE INITIALLY DEFERRED,
     proposal_version uuid REFERENCES proposal_version DEFERRABLE INITIALLY DEFERRED,
     releases uuid,
@@ -108,7 +125,14 @@ CREATE TABLE motion (
     mandate uuid NOT NULL REFERENCES mandate DEFERRABLE INITIALLY DEFERRED,
     amount_cents cents NOT NULL CHECK (amount_cents >= 1),
     item int4 NOT NULL CHECK (item BETWEEN 1 AND 1000),
+    retry_of uuid,
+    attempt int4 NOT NULL CHECK (attempt BETWEEN 1 AND 100),
+    after_tie bool NOT NULL,
+    retried_by uuid,
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
+    asked bool NOT NULL,
+    in_second_call bool NOT NULL,
+    closed_in int8 CHECK (closed_in >= 0),
     opened_at instant,
     closed_at instant,
     seats int4 CHECK (seats BETWEEN 0 AND 200),
@@ -120,8 +144,17 @@ CREATE TABLE motion (
     votes_against int4 CHECK (votes_against BETWEEN 0 AND 200),
     votes_abstain int4 CHECK (votes_abstain BETWEEN 0 AND 200),
     votes_blank int4 CHECK (votes_blank BETWEEN 0 AND 200),
+    votes_consent int4 CHECK (votes_consent BETWEEN 0 AND 200),
+    votes_objection int4 CHECK (votes_objection BETWEEN 0 AND 200),
+    votes_stand_aside int4 CHECK (votes_stand_aside BETWEEN 0 AND 200),
+    doubtful int4 CHECK (doubtful BETWEEN 0 AND 200),
+    pivotal bool NOT NULL,
+    casting text CHECK (casting IN (
+        'for', 'against', 'abstain', 'blank', 'consent', 'objection', 'stand-aside')),
     recusal_count int4 CHECK (recusal_count >= 0),
-    verdict text CHECK (verdict IN ('adopted', 'rejected', 'invalid-quorum')),
+    verdict text CHECK (verdict IN (
+        'adopted', 'rejected', 'invalid-quorum', 'adopted-unasked', 'tied-postponed', 'tie-open',
+        'consent-blocked')),
     decision uuid,
     state text NOT NULL CHECK (state IN ('drafted', 'open', 'closed', 'decided', 'void')),
     -- What each state means in columns.
@@ -129,9 +162,16 @@ CREATE TABLE motion (
         state NOT IN ('open', 'closed', 'decided') OR opened_at IS NOT NULL),
     CONSTRAINT motion_verdict CHECK ((state IN ('closed', 'decided')) = (verdict IS NOT NULL)),
     CONSTRAINT motion_decided CHECK ((state = 'decided') = (decision IS NOT NULL)),
-    CONSTRAINT motion_count CHECK (votes_for + votes_against <= seated)
+    CONSTRAINT motion_count CHECK (
+        votes_for + votes_against + votes_abstain + votes_blank + votes_consent + votes_objection
+        + votes_stand_aside <= seated),
+    CONSTRAINT motion_casting CHECK (casting IN ('for', 'against')),
+    CONSTRAINT motion_attempt CHECK ((attempt = 1) = (retry_of IS NULL)),
+    CONSTRAINT motion_pivotal CHECK (NOT pivotal OR doubtful > 0)
 );
 COMMENT ON TABLE motion IS 'One question put to one council on one proposal version.';
+COMMENT ON COLUMN motion.retry_of IS
+    'The motion that this one puts again; that one''s retried_by names this one.';
 COMMENT ON COLUMN motion.decision IS
     'Set when the decision is made: no foreign key, it would tie a circle.';
 CREATE INDEX motion_meeting ON motion (meeting);
@@ -144,9 +184,10 @@ CREATE INDEX motion_council ON motion (council, id);
 COMMENT ON INDEX motion_council IS 'A council''s motions, page by page.';
 CREATE TRIGGER motion_state_step BEFORE UPDATE ON motion
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
-CALL class_table('motion', 'projection', '{changed,proposal_version,opened_at,
-    closed_at,seats,seated,recused,present,took_part,votes_for,votes_against,votes_abstain,
-    votes_blank,recusal_count,verdict,decision,state}');
+CALL class_table('motion', 'projection', '{changed,proposal_version,retried_by,method,asked,
+    in_second_call,closed_in,opened_at,closed_at,seats,seated,recused,present,took_part,votes_for,
+    votes_against,votes_abstain,votes_blank,votes_consent,votes_objection,votes_stand_aside,doubtful,
+    pivotal,casting,recusal_count,verdict,decision,state}');
 
 CREATE TABLE roster_seat (
     id uuid REFERENCES motion DEFERRABLE INITIALLY DEFERRED,
@@ -187,6 +228,7 @@ CREATE TABLE vote (
     manner text NOT NULL CHECK (manner IN ('cast', 'recorded')),
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     supersedes uuid,
+    with_reason bool NOT NULL,
     at instant NOT NULL,
     CONSTRAINT vote_one_per_ordinal UNIQUE (motion, member, vote_ordinal),
     CONSTRAINT vote_supersedes CHECK ((vote_ordinal = 1) = (supersedes IS NULL))
@@ -200,9 +242,10 @@ CREATE TABLE decision (
     reference public_code NOT NULL UNIQUE,
     basis text NOT NULL CHECK (basis IN (
         'verdict', 'holder', 'urgency', 'objection-ruling', 'court-ruling', 'settlement',
-        'withdrawal')),
+        'withdrawal', 'grantor')),
     outcome text NOT NULL CHECK (outcome IN (
-        'grant', 'partial', 'refusal', 'release', 'settlement')),
+        'grant', 'partial', 'refusal', 'release', 'settlement', 'ratification', 'annulment',
+        'stands', 'withdrawal')),
     motion uuid REFERENCES motion DEFERRABLE INITIALLY DEFERRED,
     organisation uuid NOT NULL REFERENCES organisation DEFERRABLE INITIALLY DEFERRED,
     council uuid REFERENCES council DEFERRABLE INITIALLY DEFERRED,
@@ -216,6 +259,21 @@ CREATE TABLE decision (
     advice text CHECK (advice IN ('followed', 'departed')),
     document hash32,
     decided_by uuid NOT NULL,
+    about uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,
+    objection uuid,
+    ruling text CHECK (ruling IN ('upheld', 'partly-upheld', 'rejected', 'inadmissible')),
+    ground text CHECK (ground IN (
+        'activities-not-done', 'obligations-not-met', 'wrong-information', 'wrong-decision',
+        'at-request')),
+    found_state text CHECK (found_state IN (
+        'waiting', 'in-effect', 'declined', 'contested', 'suspended', 'withdrawn', 'annulled')),
+    freed_cents cents,
+    -- A ruling and a withdrawal are about another decision.
+    CONSTRAINT decision_about CHECK (
+        basis NOT IN ('objection-ruling', 'court-ruling', 'withdrawal') OR about IS NOT NULL),
+    CONSTRAINT decision_ruling CHECK (
+        (basis IN ('objection-ruling', 'court-ruling')) = (ruling IS NOT NULL)),
+    CONSTRAINT decision_ground CHECK ((basis = 'withdrawal') = (ground IS NOT NULL)),
     -- I8: a verdict is that of a motion, decided under a mandate; every other basis names its
     -- document.
     CONSTRAINT decision_basis CHECK (
@@ -230,8 +288,13 @@ COMMENT ON INDEX decision_motion IS
     'Decisions on a motion: more than one only where a recording was reversed.';
 CREATE INDEX decision_envelope ON decision (envelope, id);
 COMMENT ON INDEX decision_envelope IS 'An envelope''s decisions, page by page.';
+CREATE INDEX decision_council ON decision (council, id);
+COMMENT ON INDEX decision_council IS 'A council''s decisions: its list and its feed.';
 CREATE INDEX decision_proposal ON decision (proposal);
 COMMENT ON INDEX decision_proposal IS 'A proposal''s page shows what was decided on it.';
+CREATE INDEX decision_about ON decision (about) WHERE about IS NOT NULL;
+COMMENT ON INDEX decision_about IS
+    'A decision''s page shows what was ruled on it, and whether it was ratified or withdrawn.';
 CALL class_table('decision', 'journal');
 
 CREATE TABLE decision_status (
@@ -243,14 +306,18 @@ CREATE TABLE decision_status (
     effective_on date,
     notified_on date,
     published_at instant,
+    lapses_on date,
+    ratification text CHECK (ratification IN ('needed', 'given', 'refused')),
     allocated_cents cents,
     committed_cents cents,
     released_cents cents,
     CONSTRAINT decision_status_in_effect CHECK (state <> 'in-effect' OR effective_on IS NOT NULL)
 );
 COMMENT ON TABLE decision_status IS 'Where a decision stands; the decision itself never changes.';
+CREATE INDEX decision_status_lapses ON decision_status (lapses_on) WHERE state = 'waiting';
+COMMENT ON INDEX decision_status_lapses IS 'Each day the writer asks whose deadline has passed.';
 CALL class_table('decision_status', 'projection', '{changed,state,effective_on,notified_on,
-    published_at,allocated_cents,committed_cents,released_cents}');
+    published_at,lapses_on,ratification,allocated_cents,committed_cents,released_cents}');
 
 CREATE TABLE decision_year (
     id uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,

@@ -20,6 +20,7 @@ CREATE TABLE commitment (
     written_off_cents cents,
     settled_cents cents,
     settlement uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,
+    carried_from uuid REFERENCES commitment DEFERRABLE INITIALLY DEFERRED,
     state text NOT NULL CHECK (state IN ('open', 'settled'))
 );
 COMMENT ON TABLE commitment IS 'A binding promise to a payee.';

@@ -12,7 +12,7 @@ CREATE TABLE "transaction" (
     subject uuid,
     amount_cents cents,
     reverses uuid REFERENCES "transaction" DEFERRABLE INITIALLY DEFERRED,
-    actor uuid NOT NULL,
+    actor uuid, -- absent: the daemon itself, by the clock
     reversed_by uuid,
     -- I10: never a reversal of a reversal.
     CONSTRAINT transaction_reversal CHECK (reverses IS NULL OR reversed_by IS NULL)
@@ -154,3 +154,8 @@ END
 $$;
 CREATE CONSTRAINT TRIGGER account_balance AFTER INSERT OR UPDATE ON account
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_account_balance();
+
+-- Who did what on a commitment: a separation of duties looks at its transactions' actors.
+CREATE INDEX transaction_commitment ON "transaction" (commitment);
+COMMENT ON INDEX transaction_commitment IS
+    'Whoever accepts, signs or pays is compared with the commitment''s earlier actors.';

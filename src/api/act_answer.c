@@ -45,11 +45,28 @@ static void add_postings(struct str *out, const struct act *act)
     str_add_char(out, ']');
 }
 
-/* The leaf holds every number of the sum but not whether it was a tie, which follows from them. */
-static struct verdict verdict_of_body(const struct body_motion_closed *body)
+static void thresholds_of_body(struct verdict *out, const struct list *thresholds)
 {
-    return (struct verdict){
+    const struct item_threshold_sum *item = thresholds->items;
+    for (size_t i = 0; i < thresholds->count && i < THRESHOLDS_MAX; i++) {
+        out->thresholds[i] = (struct threshold_sum){
+            .threshold = {.base = (enum threshold_base)item[i].base,
+                          .num = item[i].num,
+                          .den = item[i].den,
+                          .is_strict = item[i].strict},
+            .over = item[i].over,
+            .needed = item[i].needed,
+        };
+        out->threshold_count = i + 1;
+    }
+}
+
+/* The leaf holds every number of the sum. */
+struct verdict verdict_of_body(const struct body_motion_closed *body)
+{
+    struct verdict verdict = {
         .state = (enum verdict_state)body->verdict,
+        .base = (enum rule_base)body->base,
         .seats = body->seats,
         .seated = body->seated,
         .recused = body->recused,
@@ -60,11 +77,22 @@ static struct verdict verdict_of_body(const struct body_motion_closed *body)
         .votes_against = body->votes_against,
         .votes_abstain = body->votes_abstain,
         .votes_blank = body->votes_blank,
+        .votes_consent = body->votes_consent,
+        .votes_objection = body->votes_objection,
+        .dropped = body->dropped,
+        .votes_stand_aside = body->votes_stand_aside,
+        .silent = body->silent,
+        .refused = body->refused,
         .needed_take_part = body->needed_take_part,
+        .waiver = (enum waiver)body->waiver,
         .needed_for = body->needed_for,
-        .is_tie = body->verdict == VERDICT_REJECTED && body->votes_for > 0 &&
-                  body->votes_for == body->votes_against,
+        .is_tie = body->is_tie,
+        .is_full = body->is_full,
+        .doubtful = body->doubtful,
+        .is_pivotal = body->pivotal,
     };
+    thresholds_of_body(&verdict, &body->thresholds);
+    return verdict;
 }
 
 static void add_sentence(struct str *out, const struct act *act)

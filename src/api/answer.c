@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/api_internal.h"
+#include "buurtkas/audit/hash.h"
 
 bool answer_fill(struct api_call *call, int status, const char *content_type,
                  const struct str *body, struct err *err)
@@ -27,6 +28,23 @@ void answer_etag(struct api_call *call, const char *etag)
         answer->body = "";
         answer->len = 0;
     }
+}
+
+bool answer_hash_etag(struct api_call *call, struct err *err)
+{
+    enum {
+        ETAG_HASH_BYTES = 16
+    };
+    struct hash hash;
+    char text[2 * ETAG_HASH_BYTES + 1];
+    hash_bytes(&hash, call->answer.body, call->answer.len);
+    hex_encode(text, hash.bytes, ETAG_HASH_BYTES);
+    const char *etag = arena_printf(call->arena, "\"%s\"", text);
+    if (etag == NULL) {
+        return err_set(err, ERR_MEMORY, "The answer needs more memory than one may have.");
+    }
+    answer_etag(call, etag);
+    return true;
 }
 
 bool root_prepare(struct api_call *call, struct err *err)

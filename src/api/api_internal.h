@@ -5,6 +5,7 @@
 
 #include "buurtkas/api/call.h"
 #include "buurtkas/base/str.h"
+#include "buurtkas/domain/verdict.h"
 
 enum {
     ANSWER_BYTES_MAX = 8 << 20,
@@ -21,6 +22,7 @@ enum {
 #define MEDIA_HTML      "text/html; charset=utf-8"
 #define MEDIA_CSS       "text/css; charset=utf-8"
 #define MEDIA_BYTES     "application/octet-stream"
+#define MEDIA_ATOM      "application/atom+xml"
 #define CACHE_IMMUTABLE "public, max-age=31536000, immutable"
 #define CACHE_MINUTE    "public, max-age=60"
 
@@ -43,7 +45,8 @@ bool header_names_etag(const char *header, const char *etag);
 
 bool act_prepare(struct api_call *call, struct err *err);
 bool act_render(struct api_call *call, struct err *err);
-/** A route's own: the person of an appointment must be named. */
+/** The verdict whose sum a closing holds. */
+struct verdict verdict_of_body(const struct body_motion_closed *body);
 bool private_prepare(struct api_call *call, struct err *err);
 bool private_render(struct api_call *call, struct err *err);
 
@@ -85,6 +88,8 @@ bool read_prepare(struct api_call *call, struct err *err);
 bool read_render(struct api_call *call, struct err *err);
 /** Whether the caller reads as an insider: holds an appointment somewhere. */
 bool caller_is_insider(const struct api_caller *caller);
+/** The organisations that the caller sees as a parameter; NULL: all of them. */
+struct param caller_reach(const struct api_caller *caller);
 /** Adds one statement to the read. @return the part to add parameters to, NULL when full */
 struct read_part *read_add(struct api_call *call, const char *statement);
 void part_add(struct read_part *part, struct param param);
@@ -96,6 +101,8 @@ MUST_CHECK bool answer_fill(struct api_call *call, int status, const char *conte
                             const struct str *body, struct err *err);
 /** Sets the ETag; turns the answer into a 304 when the request has it already. */
 void answer_etag(struct api_call *call, const char *etag);
+/** As answer_etag, by the hash of the body: for what rests on several objects. */
+MUST_CHECK bool answer_hash_etag(struct api_call *call, struct err *err);
 
 /* --- log.c, openapi.c, page.c, problem_page.c: routes of their own. --- */
 
@@ -109,5 +116,15 @@ bool overview_prepare(struct api_call *call, struct err *err);
 bool overview_render(struct api_call *call, struct err *err);
 bool problem_page_prepare(struct api_call *call, struct err *err);
 bool style_prepare(struct api_call *call, struct err *err);
+bool stylesheet_prepare(struct api_call *call, struct err *err);
+bool letter_prepare(struct api_call *call, struct err *err);
+bool letter_render(struct api_call *call, struct err *err);
+bool minutes_prepare(struct api_call *call, struct err *err);
+bool minutes_render(struct api_call *call, struct err *err);
+bool meeting_page_prepare(struct api_call *call, struct err *err);
+bool meeting_page_render(struct api_call *call, struct err *err);
+bool tally_prepare(struct api_call *call, struct err *err);
+bool feed_prepare(struct api_call *call, struct err *err);
+bool feed_render(struct api_call *call, struct err *err);
 
 #endif

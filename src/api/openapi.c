@@ -159,7 +159,7 @@ static const char fixed_components[] =
 /* Parameters in paths: each name once. */
 static void add_path_components(struct str *out)
 {
-    static const char *const names[] = { "id", "version", "vote" };
+    static const char *const names[] = { "id", "version", "vote", "handle" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         str_addf(out,
                  ",\"%s\":{\"name\":\"%s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":"

@@ -111,16 +111,19 @@ static void add_success_of_read(struct str *out, const struct route *route)
     bool is_list = route->kind == ROUTE_LIST;
     str_addf(out, "\"200\":{\"description\":\"%s.\",\"headers\":{" REF_VERSION,
              route->kind == ROUTE_TEXT ? "The document" : route->summary);
-    if (route->kind == ROUTE_ITEM) {
+    bool has_etag = route->kind == ROUTE_ITEM || route->media != NULL;
+    if (has_etag) {
         str_add(out, ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}");
     } else if (is_list && !route->is_whole) {
         str_add(out, ",\"Link\":{\"$ref\":\"#/components/headers/Link\"}");
-    } else if (route->kind == ROUTE_TEXT) {
+    }
+    if (route->kind == ROUTE_TEXT) {
         /* In lower case: so the linter of the design rules 2.1 wants it. */
         str_add(out, ",\"access-control-allow-origin\":{\"description\":\"Open to every origin.\","
                      "\"schema\":{\"type\":\"string\",\"example\":\"*\"}}");
     }
-    str_add(out, "},\"content\":{\"application/json\":{\"schema\":");
+    str_addf(out, "},\"content\":{\"%s\":{\"schema\":",
+             route->media == NULL ? MEDIA_JSON : route->media);
     if (is_list) {
         str_addf(out,
                  "{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":"
@@ -129,10 +132,10 @@ static void add_success_of_read(struct str *out, const struct route *route)
     } else if (route->kind == ROUTE_ITEM) {
         str_addf(out, "{\"$ref\":\"#/components/schemas/%sItem\"}", name);
     } else {
-        str_add(out, "{\"type\":\"object\"}");
+        str_add(out, route->media == NULL ? "{\"type\":\"object\"}" : "{\"type\":\"string\"}");
     }
     str_add(out, "}}}");
-    if (route->kind == ROUTE_ITEM) {
+    if (has_etag) {
         str_add(
             out,
             ",\"304\":{\"description\":\"Not changed since your copy.\",\"headers\":{" REF_VERSION

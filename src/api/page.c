@@ -49,18 +49,6 @@ static void add_cell_text(struct str *out, const struct cell *cell, const char *
     html_add(out, (const char *)cell->ptr, (size_t)cell->len);
 }
 
-static void add_day(struct str *out, struct date date)
-{
-    static const char *const months[] = { "januari",   "februari", "maart",    "april",
-                                          "mei",       "juni",     "juli",     "augustus",
-                                          "september", "oktober",  "november", "december" };
-    char text[11];
-    date_print(text, date);
-    int month = (text[5] - '0') * 10 + text[6] - '0';
-    int day = (text[8] - '0') * 10 + text[9] - '0';
-    str_addf(out, "<time datetime=\"%s\">%d %s %.4s</time>", text, day, months[month - 1], text);
-}
-
 /* One row of the table and one part of the bar. */
 struct share {
     const char *label;
@@ -152,9 +140,11 @@ static void add_envelope(struct str *out, const struct rowset *rows, size_t row)
     str_add(out, "</h2>\n<p class=\"about\">");
     add_cell_text(out, cell_of(rows, row, "council_name"), "Een raad uit de wijk");
     str_add(out, " beslist over dit geld. Het is er van ");
-    add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "from_date")) });
+    html_add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "from_date")) },
+                 LANGUAGE_DUTCH);
     str_add(out, " tot ");
-    add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "until_date")) });
+    html_add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "until_date")) },
+                 LANGUAGE_DUTCH);
     str_add(out, ".</p>\n");
     add_budget(out, rows, row);
     add_bar(out, rows, row);

@@ -97,7 +97,7 @@ static bool read_path(struct read_input *input, const struct api_call *call, str
 }
 
 /* The reach of a caller over the whole installation is everything: NULL. */
-static struct param reach_of(const struct api_caller *caller)
+struct param caller_reach(const struct api_caller *caller)
 {
     return caller->is_installation ? param_null(VALUE_UUIDS)
                                    : param_uuids(caller->organisations, caller->organisation_count);
@@ -119,7 +119,7 @@ static bool add_part(struct api_call *call, const char *statement, const struct 
         part_add(part, param_i32(input->page.limit + 1));
     }
     if (is_inside) {
-        part_add(part, reach_of(&call->request.caller));
+        part_add(part, caller_reach(&call->request.caller));
     }
     for (size_t i = 0; route->query != NULL && route->query[i].name != NULL; i++) {
         part_add(part, input->query[i]);

@@ -33,7 +33,22 @@ QUERY(query_proposals,
 QUERY(query_meetings, OF_COUNCIL PARAMETER_WORD("state", meeting_state_names))
 QUERY(query_motions,
       OF_COUNCIL PARAMETER_UUID("meeting", "Only those of this meeting.") OF_PROPOSAL)
-QUERY(query_decisions, OF_COUNCIL OF_ENVELOPE OF_PROPOSAL)
+QUERY(query_decisions,
+      OF_COUNCIL OF_ENVELOPE OF_PROPOSAL PARAMETER_WORD("state", decision_state_names){
+          .name = "effect",
+          .kind = FIELD_ENUM,
+          .names = effect_kind_names,
+          .doc = "Only those that expect this effect, wholly or partly." },
+      { .name = "fromDate", .kind = FIELD_DATE, .doc = "Only those made on this day or later." },
+      { .name = "untilDate", .kind = FIELD_DATE, .doc = "Only those made before this day." }, )
+QUERY(query_mandate, PARAMETER_UUID("mandate", "Only those of this mandate."))
+QUERY(query_report,
+      { .name = "organisation",
+        .kind = FIELD_UUID,
+        .is_required = true,
+        .doc = "The organisation whose money it is." },
+      { .name = "from", .kind = FIELD_DATE, .doc = "First day; absent: from the beginning." },
+      { .name = "until", .kind = FIELD_DATE, .doc = "First day after; absent: until now." }, )
 QUERY(query_commitments, OF_ENVELOPE OF_DECISION)
 QUERY(query_claims, OF_COMMITMENT PARAMETER_WORD("state", claim_state_names))
 QUERY(query_payments, OF_COMMITMENT PARAMETER_UUID("claim", "Only those of this claim.")
@@ -43,6 +58,13 @@ QUERY(query_at,
       { .name = "at",
         .kind = FIELD_INSTANT,
         .doc = "The instant; absent: now. RFC 3339, any offset." }, )
+
+static const char *const language_names[] = { "nl", "en", NULL };
+QUERY(query_language,
+      { .name = "lang",
+        .kind = FIELD_ENUM,
+        .names = language_names,
+        .doc = "nl or en; absent: by Accept-Language." }, )
 
 #define ACT(TYPE, template, operation, text, ...)                                                  \
     {                                                                                              \
@@ -71,6 +93,8 @@ QUERY(query_at,
       .links = below },
 #define ITEM_AT(template, operation, text, statement, parameters)                                  \
     { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
+#define REPORT(template, operation, text, statement, parameters)                                   \
+    { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
 #define LIST(template, operation, text, statement, inside, front, parameters)                      \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters },
@@ -86,10 +110,21 @@ QUERY(query_at,
       .audience = AUDIENCE_PUBLIC,                                                                 \
       .prepare = begin,                                                                            \
       .render = finish },
+#define PAGE(template, operation, text, who, begin, finish)                                        \
+    { .method = METHOD_GET,                                                                        \
+      .path = template,                                                                            \
+      .name = operation,                                                                           \
+      .summary = text,                                                                             \
+      .kind = ROUTE_TEXT,                                                                          \
+      .audience = who,                                                                             \
+      .query = query_language,                                                                     \
+      .prepare = begin,                                                                            \
+      .render = finish },
 
 const struct route routes[] = {
 #include "api/routes_acts.def"
 #include "api/routes_reads.def"
+#include "api/routes_pages.def"
     FRAME(ROUTE_TEXT, "/v1", "root", "The API and its version", root_prepare, NULL)
         FRAME(ROUTE_TEXT, "/v1/openapi.json", "openapi", "This document", openapi_prepare, NULL)
             FRAME(ROUTE_TEXT, "/log/checkpoint", "logCheckpoint", "The signed head of the log",

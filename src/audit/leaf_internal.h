@@ -40,4 +40,7 @@ struct text *leaf_text_at(void *body, const struct field *fields, const char *pa
 MUST_CHECK bool leaf_encode(struct str *out, const struct act *act, enum err_code flaw_code,
                             struct err *err);
 
+/* Who acts in a timed act, with a handle of zeros: no appointment has this role. */
+#define LEAF_ROLE_DAEMON "daemon"
+
 #endif

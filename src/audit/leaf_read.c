@@ -310,8 +310,13 @@ static bool read_actor(struct reader *r, struct actor *actor)
     int role = 0;
     bool is_good = expect(r, "{\"actor\":{\"handle\":", "an act begins with its actor") &&
                    read_uuid(r, &actor->handle) &&
-                   expect(r, ",\"role\":", "the actor's role is expected") &&
-                   read_enum(r, role_names, &role) && expect(r, "}", "the actor's end is expected");
+                   expect(r, ",\"role\":", "the actor's role is expected");
+    if (is_good && uuid_is_zero(&actor->handle)) {
+        actor->role = role_absent;
+        return expect(r, "\"" LEAF_ROLE_DAEMON "\"}", "only the daemon acts without a handle");
+    }
+    is_good =
+        is_good && read_enum(r, role_names, &role) && expect(r, "}", "the actor's end is expected");
     actor->role = (enum role)role;
     return is_good;
 }

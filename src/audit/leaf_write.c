@@ -145,7 +145,10 @@ static bool add_list(struct writer *w, const struct list *list, const struct fie
 static bool add_actor(struct writer *w, const struct actor *actor)
 {
     const char *role = field_enum_name(role_names, (int)actor->role);
-    if (uuid_is_zero(&actor->handle) || role[0] == '\0') {
+    bool is_nobody = uuid_is_zero(&actor->handle);
+    if (is_nobody && actor->role == role_absent) {
+        role = LEAF_ROLE_DAEMON; /* a timed act */
+    } else if (is_nobody || role[0] == '\0') {
         return refuse(w, "actor", "has no handle or no role");
     }
     add_key(w->out, "actor");

@@ -48,6 +48,9 @@ static const char *const advice[ERR_COUNT] = {
     [ERR_ADVANCE_OPEN] = "Account for the advance first.",
     [ERR_NOT_NOTIFIED] = "Tell the applicant first: `POST /v1/notifications`.",
     [ERR_NOT_IN_EFFECT] = "It waits for its holder, was declined, or was annulled.",
+    [ERR_CONTESTED] = "Until somebody has ruled on it: `POST /v1/decisions/{id}/rulings`.",
+    [ERR_SUSPENDED] = "Until the suspension is lifted.",
+    [ERR_UNRATIFIED] = "Until the council ratifies it; for good when the council refused.",
     [ERR_NOT_SETTLED_UP] = "The detail names an account that is not at zero.",
     [ERR_LATER_ROW_RESTS_ON_IT] =
         "Reverse the later one first; the detail names the account or act.",

@@ -13,6 +13,7 @@ void docs_competence(FILE *out);
 void docs_errors(FILE *out);
 void docs_states(FILE *out);
 void docs_accounts(FILE *out);
+void docs_rules(FILE *out);
 
 /** The route by which an act is asked for; NULL for the daemon's own. */
 const struct route *docs_route_of(enum act_type type);

@@ -183,15 +183,16 @@ static bool compare_again(struct verify_fold *fold, const uint8_t *leaf, size_t 
 static bool check_envelope(struct verify_fold *fold, struct err *err)
 {
     struct world *world = replay_world(fold->replay);
-    struct uuid id = act_envelope(&fold->act);
-    const void *envelope = NULL;
-    if (uuid_is_zero(&id)) {
-        return true;
+    struct uuid ids[ACT_ENVELOPES_MAX];
+    size_t count = act_envelopes(&fold->act, ids);
+    for (size_t i = 0; i < count; i++) {
+        const void *envelope = NULL;
+        if (!world_find(world, KIND_ENVELOPE, &ids[i], 0, &envelope, err) ||
+            (envelope != NULL && !invariants_of_envelope(world, envelope, err))) {
+            return false;
+        }
     }
-    if (!world_find(world, KIND_ENVELOPE, &id, 0, &envelope, err)) {
-        return false;
-    }
-    return envelope == NULL || invariants_of_envelope(world, envelope, err);
+    return true;
 }
 
 static bool run_again(struct verify_fold *fold, const uint8_t *leaf, size_t len, struct err *err)

@@ -76,6 +76,15 @@ static const struct field item_uuid_fields[] = { ITEM_uuid(FIELD_ROW) { 0 } };
 #define ROW_STRUCT struct item_share
 static const struct field item_share_fields[] = { ITEM_share(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct item_threshold
+static const struct field item_threshold_fields[] = { ITEM_threshold(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_threshold_sum
+static const struct field item_threshold_sum_fields[] = { ITEM_threshold_sum(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_agenda_item
+static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_installation_opened
 static const struct field installation_opened_fields[] = { BODY_installation_opened(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -127,6 +136,9 @@ static const struct field attendance_recorded_fields[] = { BODY_attendance_recor
 #define ROW_STRUCT struct body_meeting_opened
 static const struct field meeting_opened_fields[] = { BODY_meeting_opened(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_meeting_lapsed
+static const struct field meeting_lapsed_fields[] = { BODY_meeting_lapsed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_meeting_closed
 static const struct field meeting_closed_fields[] = { BODY_meeting_closed(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -142,8 +154,14 @@ static const struct field recusal_declared_fields[] = { BODY_recusal_declared(FI
 #define ROW_STRUCT struct body_vote_cast
 static const struct field vote_cast_fields[] = { BODY_vote_cast(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_vote_requested
+static const struct field vote_requested_fields[] = { BODY_vote_requested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_motion_closed
 static const struct field motion_closed_fields[] = { BODY_motion_closed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_tie_broken
+static const struct field tie_broken_fields[] = { BODY_tie_broken(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_decision_made
 static const struct field decision_made_fields[] = { BODY_decision_made(FIELD_ROW) { 0 } };
@@ -231,6 +249,58 @@ static const struct field recovery_written_off_fields[] = { BODY_recovery_writte
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_transaction_reversed
 static const struct field transaction_reversed_fields[] = { BODY_transaction_reversed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
+#define ROW_STRUCT struct body_decision_ruled
+static const struct field decision_ruled_fields[] = { BODY_decision_ruled(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_withdrawn
+static const struct field decision_withdrawn_fields[] = { BODY_decision_withdrawn(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_suspended
+static const struct field decision_suspended_fields[] = { BODY_decision_suspended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_resumed
+static const struct field decision_resumed_fields[] = { BODY_decision_resumed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_decision_lapsed
+static const struct field decision_lapsed_fields[] = { BODY_decision_lapsed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_objection_filed
+static const struct field objection_filed_fields[] = { BODY_objection_filed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_objection_withdrawn
+static const struct field objection_withdrawn_fields[] = { BODY_objection_withdrawn(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_appeal_noted
+static const struct field appeal_noted_fields[] = { BODY_appeal_noted(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_mandate_suspended
+static const struct field mandate_suspended_fields[] = { BODY_mandate_suspended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_mandate_resumed
+static const struct field mandate_resumed_fields[] = { BODY_mandate_resumed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_instruction_given
+static const struct field instruction_given_fields[] = { BODY_instruction_given(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_information_requested
+static const struct field information_requested_fields[] = { BODY_information_requested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_information_answered
+static const struct field information_answered_fields[] = { BODY_information_answered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_envelope_carried_over
+static const struct field envelope_carried_over_fields[] = { BODY_envelope_carried_over(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_commitment_carried_over
+static const struct field commitment_carried_over_fields[] = { BODY_commitment_carried_over(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_effect_reviewed
+static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_view_recorded
+static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
 #define ACT_KIND_ROW(tag, NAME, text, made) \

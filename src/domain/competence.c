@@ -72,6 +72,9 @@ static struct named named_of(const struct act *act)
     } else if (act->kind->type == ACT_DECISION_MADE &&
                uuid_is_zero(&ACT_BODY(act, decision_made)->motion)) {
         named = (struct named){ .field = "proposal", .kind = KIND_PROPOSAL };
+    } else if (act->kind->type == ACT_MANDATE_GRANTED &&
+               !uuid_is_zero(&ACT_BODY(act, mandate_granted)->parent)) {
+        named = (struct named){ .field = "parent", .kind = KIND_MANDATE };
     }
     return named;
 }
@@ -152,7 +155,8 @@ static role_set deciders_of_basis(enum basis basis)
     case BASIS_URGENCY:
         return ROLE_BIT(ROLE_HOLDER) | ROLE_BIT(ROLE_CHAIR);
     case BASIS_OBJECTION_RULING:
-        return ROLE_BIT(ROLE_GRANTOR) | ROLE_BIT(ROLE_OBJECTIONS_CLERK);
+        return ROLE_BIT(ROLE_OBJECTIONS_CLERK);
+    case BASIS_GRANTOR:
     case BASIS_COURT_RULING:
     case BASIS_SETTLEMENT:
     case BASIS_WITHDRAWAL:
@@ -214,10 +218,18 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
     if (type == ACT_ALLOCATION_RELEASED) {
         return who_releases(act, out, err);
     }
-    if (type == ACT_VOTE_CAST) {
+    if (type == ACT_DECISION_RULED) {
+        out->roles = deciders_of_basis((enum basis)ACT_BODY(act, decision_ruled)->basis) &
+                     competence_of(type)->roles;
+    } else if (type == ACT_MANDATE_GRANTED) {
+        bool is_shared_on = !uuid_is_zero(&ACT_BODY(act, mandate_granted)->parent);
+        out->roles = ROLE_BIT(is_shared_on ? ROLE_HOLDER : ROLE_GRANTOR);
+    } else if (type == ACT_VOTE_CAST) {
         who_speaks_for(&ACT_BODY(act, vote_cast)->member, out);
     } else if (type == ACT_RECUSAL_DECLARED) {
         who_speaks_for(&ACT_BODY(act, recusal_declared)->member, out);
+    } else if (type == ACT_VOTE_REQUESTED) {
+        who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
     }
     return true;
 }
@@ -296,6 +308,20 @@ static bool choose_first_operator(struct act *act, struct err *err)
     return true;
 }
 
+/* A timed act is done by nobody: no appointment may do it. */
+static bool choose_daemon(struct act *act, const struct uuid *handles, size_t count,
+                          struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!uuid_is_zero(&handles[i])) {
+            return err_set(err, ERR_FORBIDDEN, "%s is done by the daemon itself, by the clock.",
+                           act->kind->name);
+        }
+    }
+    act->actor = (struct actor){ 0 };
+    return true;
+}
+
 /* The first that may stands, unless a later one is on the roster and it is not. */
 static bool is_to_be_replaced(struct act *act, const struct actor *best, bool *out, struct err *err)
 {
@@ -343,6 +369,9 @@ bool competence_choose(struct act *act, const struct uuid *handles, size_t count
 {
     if (act->kind->type == ACT_INSTALLATION_OPENED) {
         return choose_first_operator(act, err);
+    }
+    if (competence_of(act->kind->type)->roles == 0) {
+        return choose_daemon(act, handles, count, err);
     }
     struct reach reach;
     struct who who;

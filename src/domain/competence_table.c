@@ -40,7 +40,9 @@ static const struct competence competences[ACT_COUNT] = {
         "the body that the council's statute names; entered by the grantor or the secretary",
         "council", COUNCIL)
     ROW(PROGRAMME_ENTERED, GRANTOR, "grantor", "organisation", ORGANISATION)
-    ROW(MANDATE_GRANTED, GRANTOR, "grantor", "organisation", ORGANISATION)
+    ROW(MANDATE_GRANTED, GRANTOR | HOLDER,
+        "grantor; a sub-mandate by the holder of the mandate that it shares on", "organisation",
+        ORGANISATION)
     ROW(MANDATE_CONSENTED, HOLDER, "holder", "mandate", MANDATE)
     ROW(MANDATE_WITHDRAWN, GRANTOR, "grantor", "mandate", MANDATE)
     ROW_WITHIN(PAYEE_REGISTERED, SECRETARY | IMPORTER, "secretary or importer", "organisation",
@@ -50,6 +52,7 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(MEETING_CONVENED, BUREAU, "secretary or chair", "council", COUNCIL)
     ROW(ATTENDANCE_RECORDED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW(MEETING_LAPSED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_CLOSED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MOTION_DRAFTED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MOTION_OPENED, BUREAU, "secretary or chair", "motion", MOTION)
@@ -57,10 +60,14 @@ static const struct competence competences[ACT_COUNT] = {
         "member; entered by the member or the secretary", "motion", MOTION)
     ROW(VOTE_CAST, ROLES_VOTING | SECRETARY,
         "member; cast by the member or recorded by the secretary", "motion", MOTION)
+    ROW(VOTE_REQUESTED, ROLES_VOTING | SECRETARY,
+        "member or chair; entered by them or by the secretary", "motion", MOTION)
     ROW(MOTION_CLOSED, BUREAU, "secretary or chair", "motion", MOTION)
-    ROW(DECISION_MADE, BUREAU | GRANTOR | HOLDER | CLERK,
+    ROW(TIE_BROKEN, CHAIR, "chair", "motion", MOTION)
+    ROW(DECISION_MADE, BUREAU | GRANTOR | HOLDER,
         "council under its mandate, entered by the secretary or the chair; under an advisory "
-        "mandate and on other bases the grantor or the holder", "motion", MOTION)
+        "mandate the grantor or the holder; in person the holder, by urgency the holder or the "
+        "chair, taking a case back the grantor", "motion", MOTION)
     ROW(DECISION_CONCURRED, HOLDER, "holder", "decision", DECISION)
     ROW(DECISION_NOTIFIED, BUREAU, "secretary or chair", "decision", DECISION)
     ROW(DECISION_PUBLISHED, BUREAU, "secretary or chair", "decision", DECISION)
@@ -95,6 +102,35 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(RECOVERY_RECEIVED, PAYER, "payer", "recovery", RECOVERY)
     ROW(RECOVERY_WRITTEN_OFF, GRANTOR, "grantor", "recovery", RECOVERY)
     ROW(TRANSACTION_REVERSED, CONTROLLER, "controller", "transaction", TRANSACTION)
+    ROW(DECISION_RULED, CLERK | GRANTOR,
+        "grantor by its objections clerk; a court's ruling is entered by the grantor", "decision",
+        DECISION)
+    ROW(DECISION_WITHDRAWN, GRANTOR, "grantor", "decision", DECISION)
+    ROW(DECISION_SUSPENDED, GRANTOR | CLERK, "grantor, or the court; entered by the grantor or "
+        "its objections clerk", "decision", DECISION)
+    ROW(DECISION_RESUMED, GRANTOR | CLERK, "grantor, or the court; entered by the grantor or "
+        "its objections clerk", "decision", DECISION)
+    ROW(DECISION_LAPSED, 0, "nobody: the daemon, when the holder's deadline has passed",
+        "decision", DECISION)
+    ROW(OBJECTION_FILED, SECRETARY | CLERK, "who is affected; entered by the secretary or the "
+        "objections clerk", "decision", DECISION)
+    ROW(OBJECTION_WITHDRAWN, SECRETARY | CLERK, "who objected; entered by the secretary or the "
+        "objections clerk", "objection", OBJECTION)
+    ROW(APPEAL_NOTED, SECRETARY | CLERK, "the court; noted by the secretary or the objections "
+        "clerk", "decision", DECISION)
+    ROW(MANDATE_SUSPENDED, GRANTOR, "grantor", "mandate", MANDATE)
+    ROW(MANDATE_RESUMED, GRANTOR, "grantor", "mandate", MANDATE)
+    ROW(INSTRUCTION_GIVEN, GRANTOR, "grantor", "mandate", MANDATE)
+    ROW(INFORMATION_REQUESTED, GRANTOR, "grantor", "mandate", MANDATE)
+    ROW(INFORMATION_ANSWERED, HOLDER | BUREAU, "holder or council, entered by the holder, the "
+        "secretary or the chair", "informationRequest", INFORMATION_REQUEST)
+    ROW(ENVELOPE_CARRIED_OVER, GRANTOR, "municipal council; entered by the grantor", "envelope",
+        ENVELOPE)
+    ROW(COMMITMENT_CARRIED_OVER, GRANTOR, "municipal council; entered by the grantor",
+        "commitment", COMMITMENT)
+    ROW(EFFECT_REVIEWED, BUREAU, "council; entered by the secretary or the chair", "decision",
+        DECISION)
+    ROW(VIEW_RECORDED, ROLES_VOTING, "member", "decision", DECISION)
 };
 
 #define INSTALLATION (1u << SCOPE_INSTALLATION)

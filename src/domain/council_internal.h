@@ -33,19 +33,33 @@ MUST_CHECK bool period_is_right(struct date from, struct date until, const char 
 
 /* --- electorate.c --- */
 
-/** Who has a seat with a vote in a council on a day, in order of appointment: struct
- * item_roster_seat in the act's arena. @return false with ERR_TOO_LARGE beyond ROSTER_MAX, or the
- * source's failure */
-MUST_CHECK bool electorate_on(struct act *act, const struct uuid *council, struct date day,
-                              struct list *out, struct err *err);
+/** Who has a seat with a vote in a meeting today, in order of appointment, substitutes in the place
+ * of who is absent: struct item_roster_seat in the act's arena. @return false with ERR_TOO_LARGE
+ * beyond ROSTER_MAX, ERR_SEPARATION when one person would vote twice, or the source's failure */
+MUST_CHECK bool electorate_in(struct act *act, const struct meeting *meeting,
+                              const struct rule_set *rules, struct list *out, struct err *err);
+/** How many of the seats (struct item_roster_seat) are in the room now. */
+MUST_CHECK bool electorate_present(struct act *act, const struct uuid *meeting,
+                                   const struct list *seats, int32_t *out, struct err *err);
 /** The appointment to this council with that handle, whatever its dates and role.
- * @return NULL with ERR_UNKNOWN_REFERENCE or ERR_MISMATCH at "/member", or the source's failure */
+ * @return NULL with ERR_UNKNOWN_REFERENCE or ERR_MISMATCH at `pointer`, or the source's failure */
 MUST_CHECK const struct appointment *council_appointment(struct act *act,
                                                          const struct uuid *council,
                                                          const struct uuid *handle,
-                                                         struct err *err);
+                                                         const char *pointer, struct err *err);
+/** Handle of the substitute who is in the room in the place of this member; NULL: there is none.
+ * `attendance` is ATTENDANCE_OF_MEETING. */
+const struct uuid *stand_in_of(const struct object_list *attendance, const struct uuid *member);
 /** Whether a role has a seat with a vote: member, chair, youth member. */
 bool role_has_vote(int role);
+/** " (Gemeentewet, article 20)" where that binds: the quorum of a `raad`; else "". */
+static inline const char *quorum_article(const struct rule_set *rules)
+{
+    return rules->base == RULE_RAAD ? " (Gemeentewet, article 20)" : "";
+}
+/** Whether the role fills a seat under these rules: a youth member who advises does not (V18).
+ * `rules` NULL: there are none yet. */
+bool role_has_seat(int role, const struct rule_set *rules);
 /** Whether the member's last line says "arrived". `attendance` is ATTENDANCE_OF_MEETING. */
 bool is_present_now(const struct object_list *attendance, const struct uuid *member);
 /** V17: whether the member was there at any moment from the entry that opened the motion on.
@@ -54,8 +68,12 @@ bool was_present_since(const struct object_list *attendance, const struct uuid *
                        uint64_t opened_in);
 /** Whether the member is in a list of roster_seat objects. */
 bool roster_has(const struct object_list *roster, const struct uuid *member);
+/** The member's recusal in a list of such objects; NULL: there is none. */
+const struct recusal *recusal_of(const struct object_list *recusals, const struct uuid *member);
 /** Whether the member is in a list of recusal objects. */
 bool recusals_have(const struct object_list *recusals, const struct uuid *member);
+/** The member's vote with the highest number in a list of votes; NULL: there is none. */
+const struct vote *standing_vote(const struct object_list *votes, const struct uuid *member);
 
 /* --- rule_council.c --- */
 
@@ -73,6 +91,21 @@ MUST_CHECK bool rule_set_must_bind(struct act *act, const struct uuid *council,
 /** Refuses with ERR_NO_CONSENT or ERR_NO_MANDATE unless the mandate is in force on that day. */
 MUST_CHECK bool mandate_must_be_in_force(const struct mandate *mandate, struct date day,
                                          struct err *err);
+/** The same, and so must be the mandates that it is a sub-mandate of. */
+MUST_CHECK bool mandates_must_be_in_force(struct act *act, const struct mandate *mandate,
+                                          struct date day, struct err *err);
+/** Adds to what decisions of a calendar year have allocated under the mandate and those that it is
+ * a sub-mandate of. @param within  refuse with ERR_OVER_CEILING above a yearly ceiling */
+MUST_CHECK bool mandates_count_year(struct act *act, const struct uuid *mandate, int32_t year,
+                                    int64_t cents, bool within, struct err *err);
+/** Refuses with ERR_MISMATCH at "/parent" a mandate that is shared on too often. */
+MUST_CHECK bool mandate_depth_is_right(struct act *act, const struct mandate *parent,
+                                       struct err *err);
+/** Whether decisions on this basis count under their mandate's ceilings. */
+static inline bool basis_is_under_mandate(int basis)
+{
+    return basis == BASIS_VERDICT || basis == BASIS_HOLDER || basis == BASIS_URGENCY;
+}
 
 /* --- motions_void.c --- */
 

@@ -26,7 +26,7 @@ bool grounds_find(struct act *act, const struct uuid *motion, const char *pointe
 bool grounds_still_hold(const struct grounds *grounds, struct err *err)
 {
     const struct proposal *proposal = grounds->proposal;
-    if (grounds->motion->subject == SUBJECT_RELEASE) {
+    if (grounds->motion != NULL && grounds->motion->subject != SUBJECT_ALLOCATION) {
         return true;
     }
     if (proposal->state != PROPOSAL_FILED) {
@@ -53,7 +53,7 @@ bool decider_must_not_ask(struct act *act, const struct grounds *grounds, struct
  * decision. */
 static bool date_is_right(const struct grounds *grounds, struct date day, struct err *err)
 {
-    if (day.days < grounds->meeting->on_date.days) {
+    if (grounds->meeting != NULL && day.days < grounds->meeting->on_date.days) {
         char posted[11];
         char met[11];
         date_print(posted, day);
@@ -65,39 +65,13 @@ static bool date_is_right(const struct grounds *grounds, struct date day, struct
     return true;
 }
 
-/* "When" 10: the amounts of decisions that took effect in the calendar year. */
-static bool count_in_year(struct act *act, const struct mandate *mandate, int32_t year,
-                          int64_t cents, struct err *err)
+/* What the mandate allows one decision, and the decisions of a year. */
+static bool ceilings_hold(struct act *act, const struct decision *decision,
+                          const struct mandate *mandate, int64_t due_cents, struct err *err)
 {
-    const void *held = NULL;
-    if (!world_find(act->world, KIND_MANDATE_YEAR, &mandate->object.id, year, &held, err)) {
-        return false;
-    }
-    int64_t before = held == NULL ? 0 : ((const struct mandate_year *)held)->amount_cents;
-    if (before + cents > mandate->ceiling_year_cents) {
-        return err_set(err, ERR_OVER_CEILING,
-                       EUR " was allocated in %" PRId32 " under mandate %s; with " EUR
-                           " more it would be above its yearly ceiling of " EUR ".",
-                       EUR_ARGS(before), year, mandate->object.reference.text, EUR_ARGS(cents),
-                       EUR_ARGS(mandate->ceiling_year_cents));
-    }
-    struct mandate_year *counted =
-        held == NULL ? act_insert(act, KIND_MANDATE_YEAR, &mandate->object.id, year, err)
-                     : act_edit(act, held, err);
-    if (counted == NULL) {
-        return false;
-    }
-    counted->amount_cents = before + cents;
-    return true;
-}
-
-static bool allocate(struct act *act, const struct decision *decision,
-                     const struct grounds *grounds, int64_t due_cents, struct err *err)
-{
-    const struct mandate *mandate = grounds->mandate;
     struct date day = act_day(act);
-    if (!mandate_must_be_in_force(mandate, act->today, err) ||
-        !mandate_must_be_in_force(mandate, day, err) || !date_is_right(grounds, day, err)) {
+    if (!mandates_must_be_in_force(act, mandate, act->today, err) ||
+        !mandates_must_be_in_force(act, mandate, day, err)) {
         return false;
     }
     if (decision->amount_cents > mandate->ceiling_decision_cents) {
@@ -107,7 +81,15 @@ static bool allocate(struct act *act, const struct decision *decision,
                        EUR_ARGS(decision->amount_cents), mandate->object.reference.text,
                        EUR_ARGS(mandate->ceiling_decision_cents));
     }
-    if (!count_in_year(act, mandate, date_year(day), due_cents, err)) {
+    return mandates_count_year(act, &mandate->object.id, date_year(day), due_cents, true, err);
+}
+
+static bool allocate(struct act *act, const struct decision *decision,
+                     const struct grounds *grounds, int64_t due_cents, struct err *err)
+{
+    if (!date_is_right(grounds, act_day(act), err) ||
+        (!grounds->is_of_grantor &&
+         !ceilings_hold(act, decision, grounds->mandate, due_cents, err))) {
         return false;
     }
     struct row_refs refs = { .envelope = grounds->envelope, .proposal = decision->proposal };
@@ -117,6 +99,27 @@ static bool allocate(struct act *act, const struct decision *decision,
     ledger_note(act, &(struct transaction_note){ .envelope = decision->envelope,
                                                  .decision = decision->object.id,
                                                  .amount_cents = due_cents });
+    return true;
+}
+
+/* The council has spoken on an urgent decision. */
+static bool ratify(struct act *act, const struct decision *decision, struct err *err)
+{
+    const struct decision_status *found =
+        act_need(act, KIND_DECISION_STATUS, &decision->about, "/motion", err);
+    if (found == NULL) {
+        return false;
+    }
+    if (found->ratification != RATIFICATION_NEEDED) {
+        return err_set_at(err, ERR_WRONG_STATE, "/motion",
+                          "The decision that the motion is about needs no ratification any more.");
+    }
+    struct decision_status *urgent = act_edit(act, found, err);
+    if (urgent == NULL) {
+        return false;
+    }
+    urgent->ratification =
+        decision->outcome == OUTCOME_RATIFICATION ? RATIFICATION_GIVEN : RATIFICATION_REFUSED;
     return true;
 }
 
@@ -131,7 +134,11 @@ bool decision_take_effect(struct act *act, const struct decision *decision,
     status->effective_on = due_cents > 0 ? act_day(act) : act->today;
     status->allocated_cents = due_cents;
     status->state = DECISION_IN_EFFECT;
-    if (grounds->motion->subject == SUBJECT_RELEASE) {
+    status->lapses_on = (struct date){ DATE_ABSENT };
+    if (grounds->motion != NULL && grounds->motion->subject == SUBJECT_RATIFICATION) {
+        return ratify(act, decision, err);
+    }
+    if (grounds->motion != NULL && grounds->motion->subject == SUBJECT_RELEASE) {
         return true;
     }
     struct proposal *proposal = act_edit(act, grounds->proposal, err);

@@ -7,12 +7,18 @@
 
 /** What a decision rests on, found once. */
 struct grounds {
-    const struct motion *motion;
-    const struct meeting *meeting;
+    const struct motion *motion;   /**< NULL on other bases than a verdict */
+    const struct meeting *meeting; /**< likewise */
     const struct mandate *mandate;
     const struct proposal *proposal;
     const struct proposal_version *version; /**< the one voted on */
     const struct envelope *envelope;
+    bool is_of_grantor; /**< taken by the grantor himself: no mandate's ceiling binds */
+};
+/** What a decision comes to. */
+struct decided {
+    enum outcome outcome;
+    int64_t amount_cents; /**< 0 for a refusal */
 };
 /** Finds all of it from the motion. @param pointer  the field that led to the motion; NULL: the
  * path */
@@ -34,5 +40,46 @@ MUST_CHECK bool decider_must_not_ask(struct act *act, const struct grounds *grou
 MUST_CHECK bool decision_take_effect(struct act *act, const struct decision *decision,
                                      const struct grounds *grounds, int64_t due_cents,
                                      struct decision_status *status, struct err *err);
+
+/** Each of the four effects once, with its reason. @return false with ERR_EFFECTS_MISSING */
+MUST_CHECK bool decision_effects_are_complete(const struct list *effects, struct err *err);
+/** Refuses with ERR_MISMATCH a partial grant that does not say why, and a plan over years that does
+ * not come to the amount. */
+MUST_CHECK bool decision_says_why(const struct body_decision_made *body,
+                                  const struct decided *decided, int64_t asked_cents,
+                                  struct err *err);
+MUST_CHECK bool decision_years_are_right(const struct list *years, const struct decided *decided,
+                                         struct err *err);
+/** What is allocated now: the amount, or that of the posting date's year in a plan over years. */
+MUST_CHECK bool decision_find_due(const struct act *act, const struct body_decision_made *body,
+                                  const struct decided *decided, int64_t *out_cents,
+                                  struct err *err);
+/** Makes the effects of the decision (or review) with the act's id. */
+MUST_CHECK bool decision_insert_effects(struct act *act, const struct list *effects,
+                                        struct err *err);
+/** Makes the decision's status: waiting, nothing allocated. @return NULL with *err set */
+MUST_CHECK struct decision_status *decision_insert_status(struct act *act, struct err *err);
+MUST_CHECK bool decision_insert_years(struct act *act, const struct list *years, struct err *err);
+
+/* --- rule_decision_basis.c --- */
+
+/** A decision of the holder in person, by urgency, or of the grantor himself. */
+MUST_CHECK bool decision_without_verdict(struct act *act, struct err *err);
+
+/* --- rule_decision_after.c --- */
+
+/** A waiting decision takes effect because its holder concurs, or by his silence. */
+MUST_CHECK bool decision_concur(struct act *act, const struct decision *decision,
+                                const struct grounds *grounds, struct decision_status *status,
+                                struct err *err);
+
+/* --- decision_end.c --- */
+
+/** Ends a decision that was in effect: its state, what is uncommitted (row 9), the mandate's year.
+ * `ending` is the decision that ends it: where it stood and what was freed are written there. */
+MUST_CHECK bool decision_end(struct act *act, const struct decision *ended, int state,
+                             struct decision *ending, struct err *err);
+/** Undoes decision_end. */
+MUST_CHECK bool decision_end_undo(struct act *act, const struct decision *ending, struct err *err);
 
 #endif

@@ -273,7 +273,17 @@ bool invariants_of_all(struct world *world, struct err *err)
            world_each(world, KIND_TRANSACTION, visit_transaction, &walk);
 }
 
-struct uuid act_envelope(const struct act *act)
+size_t act_envelopes(const struct act *act, struct uuid out[ACT_ENVELOPES_MAX])
 {
-    return act->lines.count > 0 ? act->lines.lines[0].envelope : act->note.envelope;
+    size_t count = 0;
+    for (size_t i = 0; i < act->lines.count && count < ACT_ENVELOPES_MAX; i++) {
+        const struct uuid *envelope = &act->lines.lines[i].envelope;
+        if (count == 0 || !uuid_equal(&out[0], envelope)) {
+            out[count++] = *envelope;
+        }
+    }
+    if (count == 0 && !uuid_is_zero(&act->note.envelope)) {
+        out[count++] = act->note.envelope;
+    }
+    return count;
 }

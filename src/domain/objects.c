@@ -42,6 +42,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct rule_set
     COLUMNS_BEGIN(rule_set) OBJECT_rule_set(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct rule_threshold
+    COLUMNS_BEGIN(rule_threshold) OBJECT_rule_threshold(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct programme
     COLUMNS_BEGIN(programme) OBJECT_programme(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -74,6 +77,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct meeting
     COLUMNS_BEGIN(meeting) OBJECT_meeting(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct agenda_item
+    COLUMNS_BEGIN(agenda_item) OBJECT_agenda_item(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct attendance
     COLUMNS_BEGIN(attendance) OBJECT_attendance(COLUMN_ROW) COLUMNS_END
@@ -142,48 +148,74 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct counter
     COLUMNS_BEGIN(counter) OBJECT_counter(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct objection
+    COLUMNS_BEGIN(objection) OBJECT_objection(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct appeal
+    COLUMNS_BEGIN(appeal) OBJECT_appeal(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct instruction
+    COLUMNS_BEGIN(instruction) OBJECT_instruction(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct information_request
+    COLUMNS_BEGIN(information_request) OBJECT_information_request(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct review
+    COLUMNS_BEGIN(review) OBJECT_review(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct differing_view
+    COLUMNS_BEGIN(differing_view) OBJECT_differing_view(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 
 /* What a kind's references begin with. Children have none, nor has what stands under another's id.
  */
-#define PREFIX_organisation     "ORG"
-#define PREFIX_appointment      "AP"
-#define PREFIX_area             "AR"
-#define PREFIX_area_code        NULL
-#define PREFIX_council          "C"
-#define PREFIX_rule_set         "RS"
-#define PREFIX_programme        "PG"
-#define PREFIX_envelope         "E"
-#define PREFIX_grant            "G"
-#define PREFIX_mandate          "MA"
-#define PREFIX_mandate_year     NULL
-#define PREFIX_payee            "PE"
-#define PREFIX_proposal         "P"
-#define PREFIX_proposal_version "PV"
-#define PREFIX_cost_line        NULL
-#define PREFIX_financing_line   NULL
-#define PREFIX_meeting          "ME"
-#define PREFIX_attendance       NULL
-#define PREFIX_motion           "M"
-#define PREFIX_roster_seat      NULL
-#define PREFIX_recusal          NULL
-#define PREFIX_vote             "V"
-#define PREFIX_decision         "D"
-#define PREFIX_decision_status  NULL
-#define PREFIX_decision_year    NULL
-#define PREFIX_effect           NULL
-#define PREFIX_concurrence      "CC"
-#define PREFIX_notification     "N"
-#define PREFIX_publication      "PU"
-#define PREFIX_commitment       "CM"
-#define PREFIX_claim            "CL"
-#define PREFIX_accountability   "AC"
-#define PREFIX_payment          "PA"
-#define PREFIX_recovery         "R"
-#define PREFIX_return_part      "RT"
-#define PREFIX_transaction      NULL
-#define PREFIX_account          NULL
-#define PREFIX_posting          NULL
-#define PREFIX_counter          NULL
+#define PREFIX_organisation        "ORG"
+#define PREFIX_appointment         "AP"
+#define PREFIX_area                "AR"
+#define PREFIX_area_code           NULL
+#define PREFIX_council             "C"
+#define PREFIX_rule_set            "RS"
+#define PREFIX_rule_threshold      NULL
+#define PREFIX_programme           "PG"
+#define PREFIX_envelope            "E"
+#define PREFIX_grant               "G"
+#define PREFIX_mandate             "MA"
+#define PREFIX_mandate_year        NULL
+#define PREFIX_payee               "PE"
+#define PREFIX_proposal            "P"
+#define PREFIX_proposal_version    "PV"
+#define PREFIX_cost_line           NULL
+#define PREFIX_financing_line      NULL
+#define PREFIX_meeting             "ME"
+#define PREFIX_agenda_item         NULL
+#define PREFIX_attendance          NULL
+#define PREFIX_motion              "M"
+#define PREFIX_roster_seat         NULL
+#define PREFIX_recusal             NULL
+#define PREFIX_vote                "V"
+#define PREFIX_decision            "D"
+#define PREFIX_decision_status     NULL
+#define PREFIX_decision_year       NULL
+#define PREFIX_effect              NULL
+#define PREFIX_concurrence         "CC"
+#define PREFIX_notification        "N"
+#define PREFIX_publication         "PU"
+#define PREFIX_commitment          "CM"
+#define PREFIX_claim               "CL"
+#define PREFIX_accountability      "AC"
+#define PREFIX_payment             "PA"
+#define PREFIX_recovery            "R"
+#define PREFIX_return_part         "RT"
+#define PREFIX_transaction         NULL
+#define PREFIX_account             NULL
+#define PREFIX_posting             NULL
+#define PREFIX_counter             NULL
+#define PREFIX_objection           "OB"
+#define PREFIX_appeal              "BE"
+#define PREFIX_instruction         "IN"
+#define PREFIX_information_request "IR"
+#define PREFIX_review              "RV"
+#define PREFIX_differing_view      "VW"
 
 #define CLASS_IS_JOURNAL_J true
 #define CLASS_IS_JOURNAL_P false

@@ -20,13 +20,29 @@ static bool decision_must_bind(const struct decision *decision,
     case decision_state_end:
         return err_set(err, ERR_NOT_IN_EFFECT, "The decision is %s.", word);
     case DECISION_CONTESTED:
+        return err_set(err, ERR_CONTESTED,
+                       "The decision is contested: nothing may be promised on it before somebody "
+                       "has ruled on it.");
     case DECISION_SUSPENDED:
+        return err_set(err, ERR_SUSPENDED,
+                       "The decision is suspended: nothing may be promised on it meanwhile.");
     case DECISION_WITHDRAWN:
     case DECISION_ANNULLED:
         break;
     }
     return err_set(err, ERR_WRONG_STATE, "The decision is %s: nothing may be promised on it.",
                    word);
+}
+
+/* An urgent decision binds once the council has ratified it. */
+static bool decision_must_be_ratified(const struct decision_status *status, struct err *err)
+{
+    if (status->ratification == RATIFICATION_NEEDED) {
+        return err_set(err, ERR_UNRATIFIED,
+                       "The urgent decision still waits for the council's ratification.");
+    }
+    return status->ratification != RATIFICATION_REFUSED ||
+           err_set(err, ERR_UNRATIFIED, "The council refused to ratify the urgent decision.");
 }
 
 /* A foundation issues no besluit and so notifies none; every other form does. */
@@ -62,6 +78,7 @@ static bool decision_must_cover(struct act *act, const struct uuid *id, int64_t 
     const struct decision_status *status =
         decision == NULL ? NULL : money_find(act, KIND_DECISION_STATUS, id, err);
     if (status == NULL || !decision_must_bind(decision, status, err) ||
+        !decision_must_be_ratified(status, err) ||
         !decision_must_be_notified(act, decision, status, err)) {
         return false;
     }
@@ -185,6 +202,10 @@ bool rule_commitment_raised(struct act *act, struct err *err)
     if (deal.commitment->state != COMMITMENT_OPEN) {
         return err_set(err, ERR_WRONG_STATE, "The commitment is settled: more is a new decision.");
     }
+    if (!uuid_is_zero(&deal.commitment->carried_from)) {
+        return err_set(err, ERR_WRONG_STATE,
+                       "The commitment was carried over: more is a new decision.");
+    }
     if (!payee_must_fit(act, &deal.commitment->payee, &deal.commitment->organisation,
                         &deal.commitment->decision, err) ||
         !decision_must_cover(act, &deal.commitment->decision, body->amount_cents, err) ||
@@ -203,10 +224,14 @@ bool rule_commitment_released(struct act *act, struct err *err)
     if (!deal_open(act, &body->commitment, NULL, &deal, err) ||
         !ledger_check_state(deal.envelope, ROW_8, err) ||
         !deal_must_hold(act, &deal, ACCOUNT_BUDGET_COMMITTED, body->amount_cents, err) ||
-        !count_promise(act, deal.commitment, -body->amount_cents, err) ||
-        !decision_count(act, &deal.commitment->decision, -body->amount_cents, 0, err)) {
+        !count_promise(act, deal.commitment, -body->amount_cents, err)) {
         return false;
     }
+    /* What was carried over goes back to no allocation: that stayed in the old envelope. */
+    bool is_carried = !uuid_is_zero(&deal.commitment->carried_from);
     deal_note(act, &deal, &body->commitment, body->amount_cents);
-    return ledger_add_row(act, ROW_8, &deal.refs, body->amount_cents, err);
+    return decision_count(act, &deal.commitment->decision, -body->amount_cents,
+                          is_carried ? body->amount_cents : 0, err) &&
+           ledger_add_row(act, ROW_8, &deal.refs, body->amount_cents, err) &&
+           (!is_carried || ledger_add_row(act, ROW_9, &deal.refs, body->amount_cents, err));
 }

@@ -1,5 +1,5 @@
-/* Rules of areas, councils, rule sets, programmes and payees: what must be there before anybody
- * decides. */
+/* Rules of areas, councils, programmes and payees: what must be there before anybody decides; and
+ * which rule set binds. Adopting one stands in rule_ruleset.c. */
 #include "buurtkas/domain/codes.h"
 #include "buurtkas/domain/ruleset.h"
 #include "domain/council_internal.h"
@@ -127,110 +127,6 @@ bool rule_set_must_bind(struct act *act, const struct uuid *council, const struc
                           "Version %" PRId32 " of the rules binds today, not version %" PRId32 ".",
                           binding->version, rules->version);
     }
-    return true;
-}
-
-/* The version's number, after a check that it does not begin before the one that it follows. */
-static bool number_version(struct act *act, struct body_rule_set_adopted *body, struct err *err)
-{
-    struct object_list found;
-    if (!world_related(act->world, REL_RULE_SETS_OF_COUNCIL, &body->council, &found, err)) {
-        return false;
-    }
-    body->version = (int32_t)found.count + 1;
-    for (size_t i = 0; i < found.count; i++) {
-        const struct rule_set *rules = (const struct rule_set *)found.items[i];
-        if (rules->from_date.days > body->from_date.days) {
-            char day[11];
-            date_print(day, rules->from_date);
-            return err_set_at(err, ERR_BAD_DATE, "/fromDate",
-                              "Version %" PRId32 " of the rules begins on %s, after this one.",
-                              rules->version, day);
-        }
-    }
-    return true;
-}
-
-static void fill_parameters(struct body_rule_set_adopted *body, const struct rule_template *from)
-{
-    body->opening_base = (int)from->opening_base;
-    body->opening_num = from->opening_num;
-    body->opening_den = from->opening_den;
-    body->validity_base = (int)from->validity_base;
-    body->validity_num = from->validity_num;
-    body->validity_den = from->validity_den;
-    body->majority_base = (int)from->majority_base;
-    body->majority_num = from->majority_num;
-    body->majority_den = from->majority_den;
-    body->majority_strict = from->majority_strict;
-    body->tie = (int)from->tie;
-    body->recusal = (int)from->recusal;
-    body->offers_abstain = from->offers_abstain;
-    body->offers_blank = from->offers_blank;
-    body->abstain_takes_part = from->abstain_takes_part;
-    body->blank_takes_part = from->blank_takes_part;
-    body->void_on_roster_change = from->void_on_roster_change;
-}
-
-static void fill_rule_set(struct rule_set *rules, const struct body_rule_set_adopted *body)
-{
-    rules->council = body->council;
-    rules->base = body->base;
-    rules->version = body->version;
-    rules->from_date = body->from_date;
-    rules->opening_base = body->opening_base;
-    rules->opening_num = body->opening_num;
-    rules->opening_den = body->opening_den;
-    rules->validity_base = body->validity_base;
-    rules->validity_num = body->validity_num;
-    rules->validity_den = body->validity_den;
-    rules->majority_base = body->majority_base;
-    rules->majority_num = body->majority_num;
-    rules->majority_den = body->majority_den;
-    rules->majority_strict = body->majority_strict;
-    rules->tie = body->tie;
-    rules->recusal = body->recusal;
-    rules->interim = body->interim == interim_rule_absent ? INTERIM_OPEN : body->interim;
-    rules->offers_abstain = body->offers_abstain;
-    rules->offers_blank = body->offers_blank;
-    rules->abstain_takes_part = body->abstain_takes_part;
-    rules->blank_takes_part = body->blank_takes_part;
-    rules->change_vote = body->change_vote;
-    rules->void_on_roster_change = body->void_on_roster_change;
-    rules->names_public = body->names_public;
-}
-
-/* Rules that bind at once void what is open; rules of a later day leave it: the members voted
- * knowing them. */
-bool rule_rule_set_adopted(struct act *act, struct err *err)
-{
-    struct body_rule_set_adopted *body = ACT_BODY(act, rule_set_adopted);
-    if (act_need(act, KIND_COUNCIL, &body->council, "/council", err) == NULL) {
-        return false;
-    }
-    const struct rule_template *from = rule_template_of((enum rule_base)body->base);
-    if (!from->is_supported) {
-        return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/base",
-                          "The rule set \"%s\" is not supported yet; \"majority\" is.",
-                          field_enum_name(rule_base_names, body->base));
-    }
-    if (body->interim == INTERIM_HIDDEN) {
-        return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/interim",
-                          "Hidden interim counts are not supported yet; open ones are.");
-    }
-    if (!number_version(act, body, err)) {
-        return false;
-    }
-    fill_parameters(body, from);
-    if (body->from_date.days <= act->today.days &&
-        !motions_void_of_council(act, &body->council, NULL, &body->voided, err)) {
-        return false;
-    }
-    struct rule_set *rules = act_insert(act, KIND_RULE_SET, &act->id, 0, err);
-    if (rules == NULL) {
-        return false;
-    }
-    fill_rule_set(rules, body);
     return true;
 }
 

@@ -1,21 +1,12 @@
 /* The rule of a decision on a verdict: what it amounts to, its effects, its plan over years, and
- * whether it takes effect at once (alone, advisory) or waits for the holder (joint). */
+ * whether it takes effect at once (alone, advisory) or waits for the holder (joint). Other bases
+ * stand in rule_decision_basis.c. */
+#include "buurtkas/domain/verdict.h"
 #include "domain/decision_internal.h"
-
-/* What a decision comes to. */
-struct ruling {
-    enum outcome outcome;
-    int64_t amount_cents; /* 0 for a refusal */
-};
 
 static bool find_grounds(struct act *act, const struct body_decision_made *body,
                          struct grounds *out, struct err *err)
 {
-    if (body->basis != BASIS_VERDICT) {
-        return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/basis",
-                          "A decision on the basis \"%s\" is not supported yet; \"verdict\" is.",
-                          field_enum_name(basis_names, body->basis));
-    }
     if (uuid_is_zero(&body->motion)) {
         return err_set_at(err, ERR_MISMATCH, "/motion",
                           "A decision on a verdict names its motion.");
@@ -30,12 +21,23 @@ static bool find_grounds(struct act *act, const struct body_decision_made *body,
     return true;
 }
 
+static bool is_adopted(const struct motion *motion)
+{
+    return verdict_adopts((enum verdict_state)motion->verdict);
+}
+
 static bool verdict_carries(const struct motion *motion, struct err *err)
 {
     if (!motion_may(motion->state, MOTION_DECIDED)) {
         return err_set_at(err, ERR_WRONG_STATE, "/motion",
                           "The motion is %s; a decision follows on a closed one.",
                           field_enum_name(motion_state_names, motion->state));
+    }
+    if (!verdict_is_final((enum verdict_state)motion->verdict) &&
+        motion->verdict != VERDICT_INVALID_QUORUM) {
+        return err_set_at(err, ERR_NOT_ADOPTED, "/motion",
+                          "The verdict is %s: no decision can rest on it.",
+                          field_enum_name(verdict_state_names, motion->verdict));
     }
     if (motion->verdict == VERDICT_INVALID_QUORUM) {
         return err_set_at(err, ERR_NOT_ADOPTED, "/motion",
@@ -63,27 +65,30 @@ static bool advice_is_right(const struct body_decision_made *body, const struct 
     return true;
 }
 
-static struct ruling ruling_of(const struct grounds *grounds, int64_t amount_cents)
+static struct decided decided_of(const struct grounds *grounds, int64_t amount_cents)
 {
     if (grounds->motion->subject == SUBJECT_RELEASE) {
-        return (struct ruling){ OUTCOME_RELEASE, amount_cents };
+        return (struct decided){ OUTCOME_RELEASE, amount_cents };
+    }
+    if (grounds->motion->subject == SUBJECT_RATIFICATION) {
+        return (struct decided){ OUTCOME_RATIFICATION, amount_cents };
     }
     bool is_partial = amount_cents < grounds->version->asked_cents;
-    return (struct ruling){ is_partial ? OUTCOME_PARTIAL : OUTCOME_GRANT, amount_cents };
+    return (struct decided){ is_partial ? OUTCOME_PARTIAL : OUTCOME_GRANT, amount_cents };
 }
 
 /* The verdict decides. */
 static bool rule_as_voted(const struct body_decision_made *body, const struct grounds *grounds,
-                          struct ruling *out, struct err *err)
+                          struct decided *out, struct err *err)
 {
     const struct motion *motion = grounds->motion;
     bool is_given = body->amount_cents != FIELD_ABSENT;
-    if (motion->verdict != VERDICT_ADOPTED) {
+    if (!is_adopted(motion)) {
         if (is_given && body->amount_cents != 0) {
             return err_set_at(err, ERR_NOT_ADOPTED, "/amountCents",
                               "The motion was rejected, so it gives nothing.");
         }
-        *out = (struct ruling){ OUTCOME_REFUSAL, 0 };
+        *out = (struct decided){ OUTCOME_REFUSAL, 0 };
         return true;
     }
     if (is_given && body->amount_cents != motion->amount_cents) {
@@ -91,7 +96,7 @@ static bool rule_as_voted(const struct body_decision_made *body, const struct gr
                           "The vote was on " EUR "; the decision says " EUR ".",
                           EUR_ARGS(motion->amount_cents), EUR_ARGS(body->amount_cents));
     }
-    *out = ruling_of(grounds, motion->amount_cents);
+    *out = decided_of(grounds, motion->amount_cents);
     return true;
 }
 
@@ -102,52 +107,58 @@ static int64_t departing_amount(const struct body_decision_made *body, const str
     if (body->amount_cents != FIELD_ABSENT) {
         return body->amount_cents;
     }
-    return motion->verdict == VERDICT_ADOPTED ? 0 : motion->amount_cents;
+    return is_adopted(motion) ? 0 : motion->amount_cents;
 }
 
 static bool rule_departing(const struct body_decision_made *body, const struct grounds *grounds,
-                           struct ruling *out, struct err *err)
+                           struct decided *out, struct err *err)
 {
     const struct motion *motion = grounds->motion;
     int64_t amount = departing_amount(body, motion);
-    int64_t advised = motion->verdict == VERDICT_ADOPTED ? motion->amount_cents : 0;
+    int64_t advised = is_adopted(motion) ? motion->amount_cents : 0;
     if (amount == advised) {
         return err_set_at(err, ERR_MISMATCH, "/advice",
                           "The advice is " EUR ", and so is the decision: it does not depart.",
                           EUR_ARGS(advised));
     }
-    if (motion->subject == SUBJECT_RELEASE && amount != 0 && amount != motion->amount_cents) {
-        return err_set_at(err, ERR_MISMATCH, "/amountCents",
-                          "A release is of the " EUR " of the motion, or refused.",
-                          EUR_ARGS(motion->amount_cents));
+    if (motion->subject != SUBJECT_ALLOCATION && amount != 0 && amount != motion->amount_cents) {
+        return err_set_at(
+            err, ERR_MISMATCH, "/amountCents", "A %s is of the " EUR " of the motion, or refused.",
+            field_enum_name(subject_names, motion->subject), EUR_ARGS(motion->amount_cents));
     }
     if (motion->subject == SUBJECT_ALLOCATION && amount > grounds->version->asked_cents) {
         return err_set_at(err, ERR_MORE_THAN_ASKED, "/amountCents",
                           "The decision says " EUR "; the proposal asks " EUR ".", EUR_ARGS(amount),
                           EUR_ARGS(grounds->version->asked_cents));
     }
-    *out = amount == 0 ? (struct ruling){ OUTCOME_REFUSAL, 0 } : ruling_of(grounds, amount);
+    *out = amount == 0 ? (struct decided){ OUTCOME_REFUSAL, 0 } : decided_of(grounds, amount);
     return true;
 }
 
-static bool find_ruling(const struct body_decision_made *body, const struct grounds *grounds,
-                        struct ruling *out, struct err *err)
+bool decision_says_why(const struct body_decision_made *body, const struct decided *decided,
+                       int64_t asked_cents, struct err *err)
+{
+    if (decided->outcome == OUTCOME_PARTIAL && !text_is_given(&body->partial_reason)) {
+        return err_set_at(err, ERR_MISMATCH, "/partialReason",
+                          "The decision gives " EUR " of the " EUR " asked, without saying why.",
+                          EUR_ARGS(decided->amount_cents), EUR_ARGS(asked_cents));
+    }
+    return true;
+}
+
+static bool find_decided(const struct body_decision_made *body, const struct grounds *grounds,
+                         struct decided *out, struct err *err)
 {
     bool is_right = body->advice == ADVICE_DEPARTED ? rule_departing(body, grounds, out, err)
                                                     : rule_as_voted(body, grounds, out, err);
     if (!is_right) {
         return false;
     }
-    if (out->outcome == OUTCOME_PARTIAL && !text_is_given(&body->partial_reason)) {
-        return err_set_at(err, ERR_MISMATCH, "/partialReason",
-                          "The decision gives " EUR " of the " EUR " asked, without saying why.",
-                          EUR_ARGS(out->amount_cents), EUR_ARGS(grounds->version->asked_cents));
-    }
-    return true;
+    return decision_says_why(body, out, grounds->version->asked_cents, err);
 }
 
 /* Each of the four effects once, with its reason. */
-static bool effects_are_complete(const struct list *effects, struct err *err)
+bool decision_effects_are_complete(const struct list *effects, struct err *err)
 {
     const struct item_effect *item = effects->items;
     bool is_said[effect_kind_end] = { false };
@@ -169,15 +180,16 @@ static bool effects_are_complete(const struct list *effects, struct err *err)
 }
 
 /* A plan over years: each year once, and together the amount. */
-static bool years_are_right(const struct list *years, const struct ruling *ruling, struct err *err)
+bool decision_years_are_right(const struct list *years, const struct decided *decided,
+                              struct err *err)
 {
     const struct item_year *item = years->items;
     if (years->count == 0) {
         return true;
     }
-    if (ruling->outcome != OUTCOME_GRANT && ruling->outcome != OUTCOME_PARTIAL) {
+    if (decided->outcome != OUTCOME_GRANT && decided->outcome != OUTCOME_PARTIAL) {
         return err_set_at(err, ERR_MISMATCH, "/years", "A %s has no plan over years.",
-                          field_enum_name(outcome_names, (int)ruling->outcome));
+                          field_enum_name(outcome_names, (int)decided->outcome));
     }
     int64_t sum = 0;
     for (size_t i = 0; i < years->count; i++) {
@@ -189,23 +201,23 @@ static bool years_are_right(const struct list *years, const struct ruling *rulin
             }
         }
     }
-    return sum == ruling->amount_cents ||
+    return sum == decided->amount_cents ||
            err_set_at(err, ERR_MISMATCH, "/years",
                       "The years come to " EUR "; the decision gives " EUR ".", EUR_ARGS(sum),
-                      EUR_ARGS(ruling->amount_cents));
+                      EUR_ARGS(decided->amount_cents));
 }
 
 /* What is allocated now. A later year is conditional on that year's budget and posts nothing
  * (domain, 18). */
-static bool find_due(const struct act *act, const struct body_decision_made *body,
-                     const struct ruling *ruling, int64_t *out_cents, struct err *err)
+bool decision_find_due(const struct act *act, const struct body_decision_made *body,
+                       const struct decided *decided, int64_t *out_cents, struct err *err)
 {
-    if (ruling->outcome != OUTCOME_GRANT && ruling->outcome != OUTCOME_PARTIAL) {
+    if (decided->outcome != OUTCOME_GRANT && decided->outcome != OUTCOME_PARTIAL) {
         *out_cents = 0;
         return true;
     }
     if (body->years.count == 0) {
-        *out_cents = ruling->amount_cents;
+        *out_cents = decided->amount_cents;
         return true;
     }
     int32_t year = date_year(act_day(act));
@@ -227,8 +239,8 @@ static bool find_due(const struct act *act, const struct body_decision_made *bod
 }
 
 static struct decision *insert_decision(struct act *act, const struct body_decision_made *body,
-                                        const struct grounds *grounds, const struct ruling *ruling,
-                                        struct err *err)
+                                        const struct grounds *grounds,
+                                        const struct decided *decided, struct err *err)
 {
     struct decision *decision = act_insert(act, KIND_DECISION, &act->id, 0, err);
     if (decision == NULL) {
@@ -236,7 +248,7 @@ static struct decision *insert_decision(struct act *act, const struct body_decis
     }
     const struct motion *motion = grounds->motion;
     decision->basis = body->basis;
-    decision->outcome = (int)ruling->outcome;
+    decision->outcome = (int)decided->outcome;
     decision->motion = body->motion;
     decision->organisation = grounds->envelope->organisation;
     decision->council = motion->council;
@@ -244,18 +256,22 @@ static struct decision *insert_decision(struct act *act, const struct body_decis
     decision->proposal = motion->proposal;
     decision->proposal_version = motion->proposal_version;
     decision->mandate = motion->mandate;
-    decision->releases = motion->releases;
-    decision->amount_cents = ruling->amount_cents;
+    if (motion->subject == SUBJECT_RATIFICATION) {
+        decision->about = motion->releases;
+    } else {
+        decision->releases = motion->releases;
+    }
+    decision->amount_cents = decided->amount_cents;
     decision->advice = body->advice;
     decision->document = body->document;
     decision->decided_by = act->actor.handle;
     return decision;
 }
 
-static bool insert_children(struct act *act, const struct body_decision_made *body, struct err *err)
+bool decision_insert_effects(struct act *act, const struct list *list, struct err *err)
 {
-    const struct item_effect *effects = body->effects.items;
-    for (size_t i = 0; i < body->effects.count; i++) {
+    const struct item_effect *effects = list->items;
+    for (size_t i = 0; i < list->count; i++) {
         struct effect *effect = act_insert(act, KIND_EFFECT, &act->id, (int32_t)i + 1, err);
         if (effect == NULL) {
             return false;
@@ -263,8 +279,13 @@ static bool insert_children(struct act *act, const struct body_decision_made *bo
         effect->effect = effects[i].effect;
         effect->answer = effects[i].answer;
     }
-    const struct item_year *years = body->years.items;
-    for (size_t i = 0; i < body->years.count; i++) {
+    return true;
+}
+
+bool decision_insert_years(struct act *act, const struct list *list, struct err *err)
+{
+    const struct item_year *years = list->items;
+    for (size_t i = 0; i < list->count; i++) {
         struct decision_year *year =
             act_insert(act, KIND_DECISION_YEAR, &act->id, years[i].year, err);
         if (year == NULL) {
@@ -286,7 +307,7 @@ static bool mark_motion(struct act *act, const struct motion *found, struct err 
     return true;
 }
 
-static struct decision_status *insert_status(struct act *act, struct err *err)
+struct decision_status *decision_insert_status(struct act *act, struct err *err)
 {
     struct decision_status *status = act_insert(act, KIND_DECISION_STATUS, &act->id, 0, err);
     if (status != NULL) {
@@ -299,39 +320,62 @@ static struct decision_status *insert_status(struct act *act, struct err *err)
 }
 
 static bool check(struct act *act, const struct body_decision_made *body, struct grounds *grounds,
-                  struct ruling *ruling, struct err *err)
+                  struct decided *decided, struct err *err)
 {
     return find_grounds(act, body, grounds, err) && verdict_carries(grounds->motion, err) &&
            decider_must_not_ask(act, grounds, err) &&
-           mandate_must_be_in_force(grounds->mandate, act->today, err) &&
+           mandates_must_be_in_force(act, grounds->mandate, act->today, err) &&
            advice_is_right(body, grounds->mandate, err) && grounds_still_hold(grounds, err) &&
-           find_ruling(body, grounds, ruling, err) && effects_are_complete(&body->effects, err) &&
-           years_are_right(&body->years, ruling, err);
+           find_decided(body, grounds, decided, err) &&
+           decision_effects_are_complete(&body->effects, err) &&
+           decision_years_are_right(&body->years, decided, err);
+}
+
+/* The mandate of a decision on a verdict is the motion's. */
+static bool mandate_is_right(const struct body_decision_made *body, const struct motion *motion,
+                             struct err *err)
+{
+    return uuid_is_zero(&body->mandate) || uuid_equal(&body->mandate, &motion->mandate) ||
+           err_set_at(err, ERR_MISMATCH, "/mandate", "The vote was under another mandate.");
+}
+
+/* A joint mandate's holder has some days; after them silence counts, when the mandate says so. */
+static void start_deadline(const struct act *act, const struct mandate *mandate,
+                           struct decision_status *status)
+{
+    if (mandate->silence == SILENCE_CONCURS || mandate->silence == SILENCE_DECLINES) {
+        status->lapses_on.days = act->today.days + mandate->deadline_days + 1;
+    }
 }
 
 bool rule_decision_made(struct act *act, struct err *err)
 {
     struct body_decision_made *body = ACT_BODY(act, decision_made);
     struct grounds grounds;
-    struct ruling ruling = { 0 };
-    if (!check(act, body, &grounds, &ruling, err)) {
+    struct decided decided = { 0 };
+    if (body->basis != BASIS_VERDICT) {
+        return decision_without_verdict(act, err);
+    }
+    if (!check(act, body, &grounds, &decided, err) ||
+        !mandate_is_right(body, grounds.motion, err)) {
         return false;
     }
     body->envelope = grounds.motion->envelope;
     body->mandate = grounds.motion->mandate;
-    body->outcome = (int)ruling.outcome;
+    body->outcome = (int)decided.outcome;
     bool waits = grounds.mandate->exercise == EXERCISE_JOINT;
     body->state = waits ? DECISION_WAITING : DECISION_IN_EFFECT;
-    struct decision *decision = insert_decision(act, body, &grounds, &ruling, err);
-    struct decision_status *status = decision == NULL ? NULL : insert_status(act, err);
-    if (status == NULL || !insert_children(act, body, err) ||
-        !mark_motion(act, grounds.motion, err)) {
+    struct decision *decision = insert_decision(act, body, &grounds, &decided, err);
+    struct decision_status *status = decision == NULL ? NULL : decision_insert_status(act, err);
+    if (status == NULL || !decision_insert_effects(act, &body->effects, err) ||
+        !decision_insert_years(act, &body->years, err) || !mark_motion(act, grounds.motion, err)) {
         return false;
     }
     if (waits) {
+        start_deadline(act, grounds.mandate, status);
         return true;
     }
     int64_t due = 0;
-    return find_due(act, body, &ruling, &due, err) &&
+    return decision_find_due(act, body, &decided, &due, err) &&
            decision_take_effect(act, decision, &grounds, due, status, err);
 }

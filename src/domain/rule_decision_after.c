@@ -47,11 +47,11 @@ static bool find_due(struct act *act, const struct decision *decision, int64_t *
                                  year);
 }
 
-static bool concur(struct act *act, const struct decision *decision, const struct grounds *grounds,
-                   struct decision_status *status, struct err *err)
+bool decision_concur(struct act *act, const struct decision *decision,
+                     const struct grounds *grounds, struct decision_status *status, struct err *err)
 {
     int64_t due = 0;
-    return mandate_must_be_in_force(grounds->mandate, act->today, err) &&
+    return mandates_must_be_in_force(act, grounds->mandate, act->today, err) &&
            grounds_still_hold(grounds, err) && find_due(act, decision, &due, err) &&
            decision_take_effect(act, decision, grounds, due, status, err);
 }
@@ -74,10 +74,11 @@ bool rule_decision_concurred(struct act *act, struct err *err)
         return false;
     }
     concurrence->decision = body->decision;
+    status->lapses_on = (struct date){ DATE_ABSENT };
     concurrence->answer = body->answer;
     if (body->answer == CONCURRENCE_DECLINES) {
         status->state = DECISION_DECLINED;
-    } else if (!concur(act, decision, &grounds, status, err)) {
+    } else if (!decision_concur(act, decision, &grounds, status, err)) {
         return false;
     }
     body->state = status->state;

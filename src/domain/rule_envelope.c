@@ -198,8 +198,8 @@ bool rule_envelope_amended(struct act *act, struct err *err)
     case amendment_kind_end:
         break;
     }
-    return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/kind",
-                      "The exception for an upheld objection is not supported yet.");
+    return err_set_at(err, ERR_MISMATCH, "/kind",
+                      "The exception for an upheld objection is funded in the ruling itself.");
 }
 
 bool rule_grant_received(struct act *act, struct err *err)

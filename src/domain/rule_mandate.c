@@ -1,5 +1,5 @@
-/* Rules of mandates: granted by the organisation, consented to by the holder in person, withdrawn
- * with effect at once (domain, 1 to 4). */
+/* Rules of mandates: granted by the organisation or shared on by its holder, consented to by the
+ * holder in person, suspended and withdrawn with effect at once (domain, 1 to 4). */
 #include "domain/council_internal.h"
 
 bool mandate_must_be_in_force(const struct mandate *mandate, struct date day, struct err *err)
@@ -21,7 +21,7 @@ bool mandate_must_be_in_force(const struct mandate *mandate, struct date day, st
     return true;
 }
 
-/* What the form and the exercise allow; the deadline of a joint mandate cannot lapse yet. */
+/* What the form and the exercise allow: silence counts after a deadline only. */
 static bool exercise_is_right(const struct body_mandate_granted *body, struct err *err)
 {
     if (body->form == FORM_ADVICE && body->exercise != EXERCISE_ADVISORY) {
@@ -38,12 +38,10 @@ static bool exercise_is_right(const struct body_mandate_granted *body, struct er
                               "Only a joint mandate gives its holder a deadline.");
         }
     }
-    if (body->silence != silence_absent && body->silence != SILENCE_NOTHING) {
-        return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/silence",
-                          "Lapsing deadlines are not supported yet: silence can only mean "
-                          "\"nothing\".");
-    }
-    return true;
+    bool silence_counts = body->silence != silence_absent && body->silence != SILENCE_NOTHING;
+    return !silence_counts || body->deadline_days != FIELD_ABSENT_I32 ||
+           err_set_at(err, ERR_MISMATCH, "/deadlineDays",
+                      "Silence can mean something only after a deadline.");
 }
 
 static bool holder_is_right(struct act *act, const struct body_mandate_granted *body,
@@ -66,6 +64,65 @@ static bool holder_is_right(struct act *act, const struct body_mandate_granted *
     return true;
 }
 
+static bool ceiling_is_within(int64_t cents, int64_t above, const char *pointer, struct err *err)
+{
+    return cents <= above ||
+           err_set_at(err, ERR_OVER_CEILING, pointer,
+                      "A sub-mandate of up to " EUR " is above the " EUR " of its mandate.",
+                      EUR_ARGS(cents), EUR_ARGS(above));
+}
+
+/* Nothing is shared on that one does not have oneself. */
+static bool share_is_within(const struct body_mandate_granted *body, const struct mandate *parent,
+                            struct err *err)
+{
+    int64_t urgency =
+        parent->ceiling_urgency_cents == FIELD_ABSENT ? 0 : parent->ceiling_urgency_cents;
+    bool ends_later =
+        parent->until_date.days != DATE_ABSENT &&
+        (body->until_date.days == DATE_ABSENT || body->until_date.days > parent->until_date.days);
+    bool begins_earlier =
+        parent->from_date.days != DATE_ABSENT && body->from_date.days < parent->from_date.days;
+    if (ends_later || begins_earlier) {
+        return err_set_at(err, ERR_MISMATCH, ends_later ? "/untilDate" : "/fromDate",
+                          "A sub-mandate lies within the dates of its mandate.");
+    }
+    return ceiling_is_within(body->ceiling_decision_cents, parent->ceiling_decision_cents,
+                             "/ceilingDecisionCents", err) &&
+           ceiling_is_within(body->ceiling_year_cents, parent->ceiling_year_cents,
+                             "/ceilingYearCents", err) &&
+           (body->ceiling_urgency_cents == FIELD_ABSENT ||
+            ceiling_is_within(body->ceiling_urgency_cents, urgency, "/ceilingUrgencyCents", err));
+}
+
+/* Awb 10:9: only with the permission of who gave the mandate. */
+static bool sub_mandate_is_right(struct act *act, const struct body_mandate_granted *body,
+                                 struct err *err)
+{
+    if (uuid_is_zero(&body->parent)) {
+        return true;
+    }
+    const struct mandate *parent = act_need(act, KIND_MANDATE, &body->parent, "/parent", err);
+    if (parent == NULL) {
+        return false;
+    }
+    if (!uuid_equal(&act->actor.handle, &parent->holder)) {
+        return err_set(err, ERR_FORBIDDEN, "Only the holder named in mandate %s can share it on.",
+                       parent->object.reference.text);
+    }
+    if (!parent->may_share) {
+        return err_set_at(err, ERR_NO_MANDATE, "/parent",
+                          "Mandate %s does not allow a sub-mandate.",
+                          parent->object.reference.text);
+    }
+    if (!uuid_equal(&parent->organisation, &body->organisation) || parent->form != body->form) {
+        return err_set_at(err, ERR_MISMATCH, "/parent",
+                          "A sub-mandate is of the organisation and the form of its mandate.");
+    }
+    return mandates_must_be_in_force(act, parent, act->today, err) &&
+           mandate_depth_is_right(act, parent, err) && share_is_within(body, parent, err);
+}
+
 static void fill_mandate(struct mandate *mandate, const struct body_mandate_granted *body)
 {
     mandate->organisation = body->organisation;
@@ -76,6 +133,9 @@ static void fill_mandate(struct mandate *mandate, const struct body_mandate_gran
     mandate->legal_basis = body->legal_basis;
     mandate->ceiling_decision_cents = body->ceiling_decision_cents;
     mandate->ceiling_year_cents = body->ceiling_year_cents;
+    mandate->ceiling_urgency_cents = body->ceiling_urgency_cents;
+    mandate->parent = body->parent;
+    mandate->may_share = body->may_share;
     mandate->silence = body->silence;
     mandate->deadline_days = body->deadline_days;
     mandate->from_date = body->from_date;
@@ -98,7 +158,8 @@ bool rule_mandate_granted(struct act *act, struct err *err)
                           "The council is of another organisation than the grantor's.");
     }
     if (!holder_is_right(act, body, err) || !exercise_is_right(body, err) ||
-        !period_is_right(body->from_date, body->until_date, "/untilDate", err)) {
+        !period_is_right(body->from_date, body->until_date, "/untilDate", err) ||
+        !sub_mandate_is_right(act, body, err)) {
         return false;
     }
     struct mandate *mandate = act_insert(act, KIND_MANDATE, &act->id, 0, err);
@@ -153,5 +214,49 @@ bool rule_mandate_withdrawn(struct act *act, struct err *err)
         return false;
     }
     mandate->state = MANDATE_WITHDRAWN;
+    return true;
+}
+
+/* A mandate that was never consented to cannot be used: there is nothing to suspend. */
+bool rule_mandate_suspended(struct act *act, struct err *err)
+{
+    struct body_mandate_suspended *body = ACT_BODY(act, mandate_suspended);
+    const struct mandate *found = act_need(act, KIND_MANDATE, &body->mandate, NULL, err);
+    if (found == NULL) {
+        return false;
+    }
+    if (found->state != MANDATE_IN_FORCE) {
+        return err_set(err, ERR_WRONG_STATE, "Mandate %s is %s, not in force.",
+                       found->object.reference.text,
+                       field_enum_name(mandate_state_names, found->state));
+    }
+    if (!motions_void(act, REL_MOTIONS_OF_MANDATE, &body->mandate, &body->voided, err)) {
+        return false;
+    }
+    struct mandate *mandate = act_edit(act, found, err);
+    if (mandate == NULL) {
+        return false;
+    }
+    mandate->state = MANDATE_SUSPENDED;
+    return true;
+}
+
+bool rule_mandate_resumed(struct act *act, struct err *err)
+{
+    const struct body_mandate_resumed *body = ACT_BODY(act, mandate_resumed);
+    const struct mandate *found = act_need(act, KIND_MANDATE, &body->mandate, NULL, err);
+    if (found == NULL) {
+        return false;
+    }
+    if (found->state != MANDATE_SUSPENDED) {
+        return err_set(err, ERR_WRONG_STATE, "Mandate %s is %s, not suspended.",
+                       found->object.reference.text,
+                       field_enum_name(mandate_state_names, found->state));
+    }
+    struct mandate *mandate = act_edit(act, found, err);
+    if (mandate == NULL) {
+        return false;
+    }
+    mandate->state = MANDATE_IN_FORCE;
     return true;
 }

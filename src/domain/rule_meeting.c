@@ -1,6 +1,6 @@
-/* Rules of meetings: convened, opened with enough members in the room, closed when nothing is open;
- * and the attendance list, a journal of who arrived and who left. */
-#include "buurtkas/domain/competence.h"
+/* Rules of meetings: convened with an agenda, opened with enough members in the room or on a second
+ * call, not opened for want of members, closed when nothing is open. */
+#include <stdio.h>
 #include "buurtkas/domain/verdict.h"
 #include "domain/council_internal.h"
 
@@ -15,8 +15,7 @@ static bool meeting_must_be(const struct meeting *meeting, enum meeting_state st
     return true;
 }
 
-/* A second call repeats a meeting that never opened. `majority` gives it no smaller quorum (V7,
- * V9). */
+/* A second call repeats a meeting of which the record says that it could not open. */
 static bool second_call_is_right(struct act *act, const struct body_meeting_convened *body,
                                  struct err *err)
 {
@@ -32,9 +31,79 @@ static bool second_call_is_right(struct act *act, const struct body_meeting_conv
         return err_set_at(err, ERR_MISMATCH, "/secondCallOf",
                           "The first meeting is of another council.");
     }
-    if (first->state != MEETING_CONVENED) {
+    if (first->state != MEETING_NOT_OPENED) {
         return err_set_at(err, ERR_MISMATCH, "/secondCallOf",
-                          "The first meeting was opened, so it needs no second call.");
+                          "The first meeting is %s; a second call follows one that could not open "
+                          "for want of members.",
+                          field_enum_name(meeting_state_names, first->state));
+    }
+    return true;
+}
+
+/* --- The agenda. --- */
+
+/* What is repeated stood on the first agenda, about the same proposal. */
+static bool repeats_rightly(struct act *act, const struct body_meeting_convened *body,
+                            const struct item_agenda_item *item, const char *pointer,
+                            struct err *err)
+{
+    if (item->repeats == FIELD_ABSENT_I32) {
+        return true;
+    }
+    if (uuid_is_zero(&body->second_call_of)) {
+        return err_set_at(err, ERR_MISMATCH, pointer, "Only a second call repeats items.");
+    }
+    const void *found = NULL;
+    if (!world_find(act->world, KIND_AGENDA_ITEM, &body->second_call_of, item->repeats, &found,
+                    err)) {
+        return false;
+    }
+    const struct agenda_item *first = found;
+    return (first != NULL && !uuid_is_zero(&item->proposal) &&
+            uuid_equal(&first->proposal, &item->proposal)) ||
+           err_set_at(err, ERR_MISMATCH, pointer,
+                      "Item %" PRId32 " of the first meeting is not about this proposal.",
+                      item->repeats);
+}
+
+static bool item_is_right(struct act *act, const struct body_meeting_convened *body, size_t at,
+                          struct err *err)
+{
+    const struct item_agenda_item *items = body->agenda.items;
+    const struct item_agenda_item *item = &items[at];
+    char pointer[ERR_POINTER_MAX];
+    if (at > 0 && items[at - 1].number >= item->number) {
+        (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/number", at);
+        return err_set_at(err, ERR_MISMATCH, pointer,
+                          "Item %" PRId32 " comes after item %" PRId32 "; the numbers rise.",
+                          item->number, items[at - 1].number);
+    }
+    (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/proposal", at);
+    if (!uuid_is_zero(&item->proposal) &&
+        act_need(act, KIND_PROPOSAL, &item->proposal, pointer, err) == NULL) {
+        return false;
+    }
+    (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/repeats", at);
+    return repeats_rightly(act, body, item, pointer, err);
+}
+
+static bool insert_agenda(struct act *act, const struct body_meeting_convened *body,
+                          struct err *err)
+{
+    const struct item_agenda_item *items = body->agenda.items;
+    for (size_t i = 0; i < body->agenda.count; i++) {
+        if (!item_is_right(act, body, i, err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < body->agenda.count; i++) {
+        struct agenda_item *item =
+            act_insert(act, KIND_AGENDA_ITEM, &act->id, items[i].number, err);
+        if (item == NULL) {
+            return false;
+        }
+        item->proposal = items[i].proposal;
+        item->repeats = items[i].repeats;
     }
     return true;
 }
@@ -54,101 +123,14 @@ bool rule_meeting_convened(struct act *act, struct err *err)
     meeting->on_date = body->on_date;
     meeting->public = body->is_public;
     meeting->second_call_of = body->second_call_of;
+    meeting->convened_at = act->at;
+    meeting->quorum_waived = false;
     meeting->attendance_count = 0;
     meeting->state = MEETING_CONVENED;
-    return true;
+    return insert_agenda(act, body, err);
 }
 
-/* Members, observers and substitutes are on the list; only who has a seat counts. */
-static bool may_attend(struct act *act, const struct meeting *meeting, const struct uuid *member,
-                       struct err *err)
-{
-    const struct appointment *appointment =
-        council_appointment(act, &meeting->council, member, err);
-    if (appointment == NULL) {
-        return false;
-    }
-    if (!role_has_vote(appointment->role) && appointment->role != ROLE_OBSERVER &&
-        appointment->role != ROLE_SUBSTITUTE) {
-        return err_set_at(err, ERR_MISMATCH, "/member",
-                          "A %s of the council is not on the attendance list.",
-                          field_enum_name(role_names, appointment->role));
-    }
-    if (!appointment_in_force(appointment, act->today)) {
-        return err_set_at(err, ERR_MISMATCH, "/member", "The member is not in office today.");
-    }
-    return true;
-}
-
-bool rule_attendance_recorded(struct act *act, struct err *err)
-{
-    struct body_attendance_recorded *body = ACT_BODY(act, attendance_recorded);
-    const struct meeting *found = act_need(act, KIND_MEETING, &body->meeting, NULL, err);
-    if (found == NULL) {
-        return false;
-    }
-    if (found->state == MEETING_CLOSED) {
-        return err_set(err, ERR_WRONG_STATE, "The meeting is closed.");
-    }
-    struct object_list attendance;
-    if (!world_related(act->world, REL_ATTENDANCE_OF_MEETING, &body->meeting, &attendance, err)) {
-        return false;
-    }
-    bool is_arrival = body->presence == PRESENCE_ARRIVED;
-    bool is_present = is_present_now(&attendance, &body->member);
-    /* Who is in the room may always leave it, also when the term has just ended. */
-    if (!(is_present && !is_arrival) && !may_attend(act, found, &body->member, err)) {
-        return false;
-    }
-    if (is_present == is_arrival) {
-        return err_set(err, ERR_WRONG_STATE,
-                       is_present ? "The member has arrived already and has not left."
-                                  : "The member is not there, so cannot leave.");
-    }
-    body->ordinal = found->attendance_count + 1;
-    struct meeting *meeting = act_edit(act, found, err);
-    struct attendance *line =
-        meeting == NULL ? NULL
-                        : act_insert(act, KIND_ATTENDANCE, &body->meeting, body->ordinal, err);
-    if (line == NULL) {
-        return false;
-    }
-    meeting->attendance_count = body->ordinal;
-    line->member = body->member;
-    line->presence = body->presence;
-    line->at = act->at;
-    return true;
-}
-
-/* How many of the seated are in the room. */
-static bool count_present(struct act *act, const struct uuid *meeting, const struct list *seats,
-                          int32_t *out, struct err *err)
-{
-    struct object_list attendance;
-    if (!world_related(act->world, REL_ATTENDANCE_OF_MEETING, meeting, &attendance, err)) {
-        return false;
-    }
-    const struct item_roster_seat *seat = seats->items;
-    int32_t present = 0;
-    for (size_t i = 0; i < seats->count; i++) {
-        present += is_present_now(&attendance, &seat[i].member);
-    }
-    *out = present;
-    return true;
-}
-
-static bool quorum_is_met(const struct body_meeting_opened *body, const struct rule_set *rules,
-                          struct err *err)
-{
-    int32_t needed = 0;
-    if (opening_quorum_met(rules, body->seats, body->seated, body->present, &needed)) {
-        return true;
-    }
-    return err_set(err, ERR_NO_QUORUM,
-                   "%" PRId32 " of the %" PRId32 " members in office are present; at least %" PRId32
-                   " are needed to open.",
-                   body->present, body->seated, needed);
-}
+/* --- Opening, or not. --- */
 
 /* The day of the meeting has come: a decision cannot be dated before the meeting that took it. */
 static bool day_has_come(const struct act *act, const struct meeting *meeting, struct err *err)
@@ -162,6 +144,70 @@ static bool day_has_come(const struct act *act, const struct meeting *meeting, s
     return true;
 }
 
+/* Who is there, against who must be. */
+struct quorum {
+    int32_t seats;
+    int32_t seated;
+    int32_t present;
+    int32_t needed;
+    bool is_met;
+};
+
+static bool take_quorum(struct act *act, const struct meeting *meeting,
+                        const struct rule_set *rules, struct quorum *out, struct err *err)
+{
+    const struct council *council = act_need(act, KIND_COUNCIL, &meeting->council, NULL, err);
+    struct list seats;
+    if (council == NULL || !rule_set_must_bind(act, &meeting->council, rules, err) ||
+        !electorate_in(act, meeting, rules, &seats, err) ||
+        !electorate_present(act, &meeting->object.id, &seats, &out->present, err)) {
+        return false;
+    }
+    out->seats = council->seats;
+    out->seated = (int32_t)seats.count;
+    out->is_met = opening_quorum_met(rules, out->seats, out->seated, out->present, &out->needed);
+    return true;
+}
+
+enum {
+    HOUR_MS = 3600000
+};
+
+/* V9; Gemeentewet 20: the time runs from the call to the meeting. */
+static bool second_call_may_open(const struct act *act, const struct meeting *meeting,
+                                 const struct rule_set *rules, const struct quorum *quorum,
+                                 struct err *err)
+{
+    int64_t waited_ms = act->at.ms - meeting->convened_at.ms;
+    if (waited_ms < (int64_t)rules->second_call_hours * HOUR_MS) {
+        return err_set(err, ERR_BAD_DATE,
+                       "The second call was made %" PRId64 " whole hours ago; a meeting that it "
+                       "calls opens after at least %" PRId32 " hours%s.",
+                       waited_ms / HOUR_MS, rules->second_call_hours, quorum_article(rules));
+    }
+    return quorum->present > 0 ||
+           err_set(err, ERR_NO_QUORUM, "Nobody with a vote is there: 0 of %" PRId32 ".",
+                   quorum->seated);
+}
+
+static bool is_second_call(const struct meeting *meeting, const struct rule_set *rules)
+{
+    return !uuid_is_zero(&meeting->second_call_of) && rules->second_call_hours > 0;
+}
+
+static bool may_open(const struct act *act, const struct meeting *meeting,
+                     const struct rule_set *rules, const struct quorum *quorum, struct err *err)
+{
+    if (is_second_call(meeting, rules)) {
+        return second_call_may_open(act, meeting, rules, quorum, err);
+    }
+    return quorum->is_met ||
+           err_set(err, ERR_NO_QUORUM,
+                   "%" PRId32 " of the %" PRId32 " members in office are present; at least %" PRId32
+                   " are needed to open%s.",
+                   quorum->present, quorum->seated, quorum->needed, quorum_article(rules));
+}
+
 bool rule_meeting_opened(struct act *act, struct err *err)
 {
     struct body_meeting_opened *body = ACT_BODY(act, meeting_opened);
@@ -170,27 +216,58 @@ bool rule_meeting_opened(struct act *act, struct err *err)
         !day_has_come(act, found, err)) {
         return false;
     }
-    const struct council *council = act_need(act, KIND_COUNCIL, &found->council, NULL, err);
-    const struct rule_set *rules =
-        council == NULL ? NULL : act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
-    struct list seats;
-    if (rules == NULL || !rule_set_must_bind(act, &found->council, rules, err) ||
-        !electorate_on(act, &found->council, act->today, &seats, err) ||
-        !count_present(act, &body->meeting, &seats, &body->present, err)) {
+    const struct rule_set *rules = act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
+    struct quorum quorum = { 0 };
+    if (rules == NULL || !take_quorum(act, found, rules, &quorum, err) ||
+        !may_open(act, found, rules, &quorum, err)) {
         return false;
     }
-    body->seats = council->seats;
-    body->seated = (int32_t)seats.count;
-    if (!quorum_is_met(body, rules, err)) {
-        return false;
-    }
+    body->seats = quorum.seats;
+    body->seated = quorum.seated;
+    body->present = quorum.present;
+    body->needed = quorum.needed;
+    body->quorum_waived = is_second_call(found, rules);
     struct meeting *meeting = act_edit(act, found, err);
     if (meeting == NULL) {
         return false;
     }
     meeting->opened_at = act->at;
+    meeting->opened_in = (int64_t)act->entry;
     meeting->present_at_opening = body->present;
+    meeting->quorum_waived = body->quorum_waived;
     meeting->state = MEETING_OPENED;
+    return true;
+}
+
+/* That it could not open is a fact of its own: a second call rests on it. */
+bool rule_meeting_lapsed(struct act *act, struct err *err)
+{
+    struct body_meeting_lapsed *body = ACT_BODY(act, meeting_lapsed);
+    const struct meeting *found = act_need(act, KIND_MEETING, &body->meeting, NULL, err);
+    if (found == NULL || !meeting_must_be(found, MEETING_CONVENED, err) ||
+        !day_has_come(act, found, err)) {
+        return false;
+    }
+    const struct rule_set *rules = act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
+    struct quorum quorum = { 0 };
+    if (rules == NULL || !take_quorum(act, found, rules, &quorum, err)) {
+        return false;
+    }
+    if (quorum.is_met || (is_second_call(found, rules) && quorum.present > 0)) {
+        return err_set(err, ERR_WRONG_STATE,
+                       "%" PRId32 " of the %" PRId32 " members in office are present; that is "
+                       "enough to open.",
+                       quorum.present, quorum.seated);
+    }
+    body->seats = quorum.seats;
+    body->seated = quorum.seated;
+    body->present = quorum.present;
+    body->needed = quorum.needed;
+    struct meeting *meeting = act_edit(act, found, err);
+    if (meeting == NULL) {
+        return false;
+    }
+    meeting->state = MEETING_NOT_OPENED;
     return true;
 }
 

@@ -1,19 +1,8 @@
-/* Rules of motions: drafted, opened (binding proposal version, rules, mandate and roster), and
- * stepped back from. Closing stands in rule_motion_closed.c, votes in rule_vote.c. */
-#include "buurtkas/domain/competence.h"
-#include "domain/council_internal.h"
+/* The rule of drafting a motion, for the first time or again. Opening stands in
+ * rule_motion_opened.c, closing in rule_motion_closed.c, votes in rule_vote.c. */
+#include "domain/motion_internal.h"
 
-/* What a motion is about, found once. */
-struct subject_of {
-    const struct meeting *meeting;
-    const struct proposal *proposal;
-    const struct proposal_version *version;
-    const struct envelope *envelope;
-    const struct rule_set *rules;
-    const struct mandate *mandate;
-};
-
-static bool find_subject(struct act *act, const struct body_motion_drafted *body,
+bool motion_find_subject(struct act *act, const struct body_motion_drafted *body,
                          struct subject_of *out, struct err *err)
 {
     out->meeting = act_need(act, KIND_MEETING, &body->meeting, "/meeting", err);
@@ -55,7 +44,7 @@ static bool belongs_together(const struct subject_of *of, struct err *err)
     return true;
 }
 
-static bool proposal_is_undecided(const struct proposal *proposal, struct err *err)
+bool motion_proposal_is_undecided(const struct proposal *proposal, struct err *err)
 {
     if (proposal->state != PROPOSAL_FILED) {
         return err_set_at(err, ERR_WRONG_STATE, "/proposal", "The proposal is %s already.",
@@ -64,7 +53,7 @@ static bool proposal_is_undecided(const struct proposal *proposal, struct err *e
     return true;
 }
 
-static bool is_at_most_asked(int64_t amount_cents, const struct proposal_version *version,
+bool motion_is_at_most_asked(int64_t amount_cents, const struct proposal_version *version,
                              struct err *err)
 {
     if (amount_cents > version->asked_cents) {
@@ -82,8 +71,8 @@ static bool allocation_is_right(const struct body_motion_drafted *body, const st
         return err_set_at(err, ERR_MISMATCH, "/releases",
                           "Only a motion on a release names the decision it releases.");
     }
-    if (!proposal_is_undecided(of->proposal, err) ||
-        !is_at_most_asked(body->amount_cents, of->version, err)) {
+    if (!motion_proposal_is_undecided(of->proposal, err) ||
+        !motion_is_at_most_asked(body->amount_cents, of->version, err)) {
         return false;
     }
     if (body->amount_cents < of->version->asked_cents && !text_is_given(&body->partial_reason)) {
@@ -123,6 +112,50 @@ static bool release_is_right(struct act *act, const struct body_motion_drafted *
     return true;
 }
 
+/* The council's word on a decision that could not wait for it. */
+static bool ratification_is_right(struct act *act, const struct body_motion_drafted *body,
+                                  struct err *err)
+{
+    if (uuid_is_zero(&body->releases)) {
+        return err_set_at(err, ERR_MISMATCH, "/releases",
+                          "A motion on a ratification names the urgent decision.");
+    }
+    const struct decision *decision =
+        act_need(act, KIND_DECISION, &body->releases, "/releases", err);
+    const struct decision_status *status =
+        decision == NULL ? NULL
+                         : act_need(act, KIND_DECISION_STATUS, &body->releases, "/releases", err);
+    if (status == NULL) {
+        return false;
+    }
+    if (status->ratification != RATIFICATION_NEEDED ||
+        !uuid_equal(&decision->proposal, &body->proposal)) {
+        return err_set_at(err, ERR_MISMATCH, "/releases",
+                          "That is no urgent decision on the proposal that waits for "
+                          "ratification.");
+    }
+    return body->amount_cents == decision->amount_cents ||
+           err_set_at(err, ERR_MISMATCH, "/amountCents", "The urgent decision gave " EUR ".",
+                      EUR_ARGS(decision->amount_cents));
+}
+
+static bool subject_is_right(struct act *act, const struct body_motion_drafted *body,
+                             const struct subject_of *of, struct err *err)
+{
+    switch ((enum subject)body->subject) {
+    case SUBJECT_ALLOCATION:
+        return allocation_is_right(body, of, err);
+    case SUBJECT_RELEASE:
+        return release_is_right(act, body, err);
+    case SUBJECT_RATIFICATION:
+        return ratification_is_right(act, body, err);
+    case subject_absent:
+    case subject_end:
+        break;
+    }
+    return err_set_at(err, ERR_MISMATCH, "/subject", "A motion has a subject.");
+}
+
 /* Drafted effects may be fewer than four, but none stands twice. */
 static bool drafts_are_distinct(const struct list *effects, struct err *err)
 {
@@ -138,11 +171,26 @@ static bool drafts_are_distinct(const struct list *effects, struct err *err)
     return true;
 }
 
+/* Where the agenda says what an item is about, the motion is about that. */
+static bool item_is_right(struct act *act, const struct body_motion_drafted *body, struct err *err)
+{
+    const void *found = NULL;
+    if (!world_find(act->world, KIND_AGENDA_ITEM, &body->meeting, body->item, &found, err)) {
+        return false;
+    }
+    const struct agenda_item *item = found;
+    return item == NULL || uuid_is_zero(&item->proposal) ||
+           uuid_equal(&item->proposal, &body->proposal) ||
+           err_set_at(err, ERR_MISMATCH, "/item",
+                      "Item %" PRId32 " of the agenda is about another proposal.", body->item);
+}
+
 static bool draft_is_right(struct act *act, const struct body_motion_drafted *body,
                            const struct subject_of *of, struct err *err)
 {
-    if (of->meeting->state == MEETING_CLOSED) {
-        return err_set_at(err, ERR_WRONG_STATE, "/meeting", "The meeting is closed.");
+    if (of->meeting->state == MEETING_CLOSED || of->meeting->state == MEETING_NOT_OPENED) {
+        return err_set_at(err, ERR_WRONG_STATE, "/meeting", "The meeting is %s.",
+                          field_enum_name(meeting_state_names, of->meeting->state));
     }
     if (!belongs_together(of, err)) {
         return false;
@@ -151,18 +199,34 @@ static bool draft_is_right(struct act *act, const struct body_motion_drafted *bo
         return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
                           "A secret vote is not supported yet.");
     }
-    bool is_right = body->subject == SUBJECT_RELEASE ? release_is_right(act, body, err)
-                                                     : allocation_is_right(body, of, err);
-    return is_right && drafts_are_distinct(&body->effects, err);
+    return subject_is_right(act, body, of, err) && item_is_right(act, body, err) &&
+           drafts_are_distinct(&body->effects, err);
+}
+
+static bool was_postponed(const struct motion *earlier)
+{
+    return earlier->verdict == VERDICT_TIED_POSTPONED;
+}
+
+static bool mark_retried(struct act *act, const struct motion *found, struct err *err)
+{
+    struct motion *earlier = act_edit(act, found, err);
+    if (earlier != NULL) {
+        earlier->retried_by = act->id;
+    }
+    return earlier != NULL;
 }
 
 bool rule_motion_drafted(struct act *act, struct err *err)
 {
-    const struct body_motion_drafted *body = ACT_BODY(act, motion_drafted);
+    struct body_motion_drafted *body = ACT_BODY(act, motion_drafted);
     struct subject_of of = { 0 };
-    if (!find_subject(act, body, &of, err) || !draft_is_right(act, body, &of, err)) {
+    const struct motion *earlier = NULL;
+    if (!motion_find_subject(act, body, &of, err) || !draft_is_right(act, body, &of, err) ||
+        !motion_find_earlier(act, body, &of, &earlier, err)) {
         return false;
     }
+    body->attempt = earlier == NULL ? 1 : earlier->attempt + 1;
     struct motion *motion = act_insert(act, KIND_MOTION, &act->id, 0, err);
     if (motion == NULL) {
         return false;
@@ -180,135 +244,12 @@ bool rule_motion_drafted(struct act *act, struct err *err)
     motion->item = body->item;
     motion->method = body->method == vote_method_absent ? METHOD_SHOW_OF_HANDS : body->method;
     motion->recusal_count = 0;
+    motion->retry_of = body->retry_of;
+    motion->attempt = body->attempt;
+    motion->after_tie = earlier != NULL && (earlier->after_tie || was_postponed(earlier));
+    motion->asked = false;
+    motion->in_second_call = false;
+    motion->pivotal = false;
     motion->state = MOTION_DRAFTED;
-    return true;
-}
-
-/* --- Opening. --- */
-
-static bool find_bound(struct act *act, const struct motion *motion, struct subject_of *out,
-                       struct err *err)
-{
-    struct body_motion_drafted names = { .meeting = motion->meeting,
-                                         .proposal = motion->proposal,
-                                         .rule_set = motion->rule_set,
-                                         .mandate = motion->mandate };
-    return find_subject(act, &names, out, err);
-}
-
-static bool meeting_is_open(const struct meeting *meeting, struct err *err)
-{
-    if (meeting->state != MEETING_OPENED) {
-        return err_set(err, ERR_MEETING_NOT_OPEN, "The meeting is %s; no motion can open in it.",
-                       field_enum_name(meeting_state_names, meeting->state));
-    }
-    return true;
-}
-
-/* Ceilings and the envelope limit what is given out, not what is given back. */
-static bool money_is_right(const struct motion *motion, const struct subject_of *of,
-                           struct err *err)
-{
-    if (motion->subject == SUBJECT_RELEASE) {
-        return true;
-    }
-    if (of->envelope->state != ENVELOPE_OPEN) {
-        return err_set(err, ERR_ENVELOPE_NOT_OPEN, "The envelope is %s.",
-                       field_enum_name(envelope_state_names, of->envelope->state));
-    }
-    if (!proposal_is_undecided(of->proposal, err) ||
-        !is_at_most_asked(motion->amount_cents, of->version, err)) {
-        return false;
-    }
-    if (motion->amount_cents > of->mandate->ceiling_decision_cents) {
-        return err_set(
-            err, ERR_OVER_CEILING,
-            "The motion is on " EUR "; one decision under the mandate may give at most " EUR ".",
-            EUR_ARGS(motion->amount_cents), EUR_ARGS(of->mandate->ceiling_decision_cents));
-    }
-    return true;
-}
-
-static bool there_is_room(struct act *act, const struct uuid *council, struct err *err)
-{
-    size_t open = 0;
-    if (!motions_open_count(act, council, &open, err)) {
-        return false;
-    }
-    if (open >= OPEN_MOTIONS_MAX) {
-        return err_set(err, ERR_WRONG_STATE,
-                       "%zu motions of the council are open; more than %d cannot be.", open,
-                       OPEN_MOTIONS_MAX);
-    }
-    return true;
-}
-
-static bool opening_is_right(struct act *act, const struct motion *motion,
-                             const struct subject_of *of, struct err *err)
-{
-    return meeting_is_open(of->meeting, err) &&
-           rule_set_must_bind(act, &motion->council, of->rules, err) &&
-           mandate_must_be_in_force(of->mandate, act->today, err) &&
-           money_is_right(motion, of, err) && there_is_room(act, &motion->council, err);
-}
-
-/* Binds what the members vote on by the leaf hash of the entry that made it, and the roster. */
-static bool bind(struct act *act, struct body_motion_opened *body, const struct subject_of *of,
-                 struct err *err)
-{
-    body->proposal_version = of->version->object.id;
-    if (!world_leaf_hash(act->world, of->version->object.entry, &body->proposal_hash, err) ||
-        !world_leaf_hash(act->world, of->rules->object.entry, &body->rule_set_hash, err) ||
-        !world_leaf_hash(act->world, of->mandate->object.entry, &body->mandate_hash, err)) {
-        return false;
-    }
-    const struct council *council = act_need(act, KIND_COUNCIL, &of->meeting->council, NULL, err);
-    if (council == NULL) {
-        return false;
-    }
-    body->seats = council->seats;
-    return electorate_on(act, &of->meeting->council, act->today, &body->roster, err);
-}
-
-static bool insert_roster(struct act *act, const struct list *roster, const struct uuid *motion,
-                          struct err *err)
-{
-    const struct item_roster_seat *item = roster->items;
-    for (size_t i = 0; i < roster->count; i++) {
-        struct roster_seat *seat = act_insert(act, KIND_ROSTER_SEAT, motion, (int32_t)i + 1, err);
-        if (seat == NULL) {
-            return false;
-        }
-        seat->member = item[i].member;
-        seat->capacity = item[i].capacity;
-    }
-    return true;
-}
-
-bool rule_motion_opened(struct act *act, struct err *err)
-{
-    struct body_motion_opened *body = ACT_BODY(act, motion_opened);
-    const struct motion *found = act_need(act, KIND_MOTION, &body->motion, NULL, err);
-    if (found == NULL) {
-        return false;
-    }
-    if (!motion_may(found->state, MOTION_OPEN)) {
-        return err_set(err, ERR_WRONG_STATE, "The motion is %s, not drafted.",
-                       field_enum_name(motion_state_names, found->state));
-    }
-    struct subject_of of = { 0 };
-    if (!find_bound(act, found, &of, err) || !opening_is_right(act, found, &of, err) ||
-        !bind(act, body, &of, err) || !insert_roster(act, &body->roster, &body->motion, err)) {
-        return false;
-    }
-    struct motion *motion = act_edit(act, found, err);
-    if (motion == NULL) {
-        return false;
-    }
-    motion->proposal_version = body->proposal_version;
-    motion->opened_at = act->at;
-    motion->seats = body->seats;
-    motion->seated = (int32_t)body->roster.count;
-    motion->state = MOTION_OPEN;
-    return true;
+    return earlier == NULL || mark_retried(act, earlier, err);
 }

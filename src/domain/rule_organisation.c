@@ -49,22 +49,28 @@ static bool check_scope(const struct body_appointment_made *body, struct err *er
     return true;
 }
 
-/* A council has no more voters than seats on the day on which a new one begins. */
+/* A council has no more voters than seats on the day on which a new one begins. Before it has rules,
+ * a youth member counts as one. */
 static bool check_seats(struct act *act, const struct body_appointment_made *body, struct err *err)
 {
+    const struct rule_set *rules = NULL;
+    struct object_list list;
     if (body->scope != SCOPE_COUNCIL || !role_has_vote(body->role)) {
         return true;
     }
     const struct council *council = act_need(act, KIND_COUNCIL, &body->scope_id, "/scopeId", err);
-    struct object_list list;
     if (council == NULL ||
-        !world_related(act->world, REL_APPOINTMENTS_OF_SCOPE, &body->scope_id, &list, err)) {
+        !world_related(act->world, REL_APPOINTMENTS_OF_SCOPE, &body->scope_id, &list, err) ||
+        !rule_set_on(act, &body->scope_id, body->from_date, &rules, err)) {
         return false;
+    }
+    if (!role_has_seat(body->role, rules)) {
+        return true;
     }
     int32_t taken = 0;
     for (size_t i = 0; i < list.count; i++) {
         const struct appointment *held = (const struct appointment *)list.items[i];
-        taken += role_has_vote(held->role) && appointment_in_force(held, body->from_date);
+        taken += role_has_seat(held->role, rules) && appointment_in_force(held, body->from_date);
     }
     return taken < council->seats ||
            err_set_at(err, ERR_MISMATCH, "/role", "All %d seats of the council are taken then.",

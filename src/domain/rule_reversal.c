@@ -44,11 +44,19 @@ static bool proof_must_be_there(const struct body_transaction_reversed *body,
                       "Undoing what was recorded of the bank or the municipality needs a proof.");
 }
 
-static bool mirror_lines(struct act *act, const struct uuid *reversed,
-                         const struct envelope *envelope, struct err *err)
+/* A line's own envelope: a carry-over touches two. */
+static const struct envelope *envelope_of_line(struct act *act, const struct posting *posting,
+                                               const struct transaction *reversed, struct err *err)
+{
+    const struct envelope *envelope = money_find(act, KIND_ENVELOPE, &posting->envelope, err);
+    return envelope != NULL && envelope_must_allow(envelope, reversed, err) ? envelope : NULL;
+}
+
+static bool mirror_lines(struct act *act, const struct transaction *reversed, struct err *err)
 {
     struct object_list postings = { 0 };
-    if (!world_related(act->world, REL_POSTINGS_OF_TRANSACTION, reversed, &postings, err)) {
+    if (!world_related(act->world, REL_POSTINGS_OF_TRANSACTION, &reversed->object.id, &postings,
+                       err)) {
         return false;
     }
     for (size_t i = 0; i < postings.count; i++) {
@@ -56,7 +64,9 @@ static bool mirror_lines(struct act *act, const struct uuid *reversed,
         if (posting->account_code <= ACCOUNT_NONE || posting->account_code >= ACCOUNT_COUNT) {
             return err_set(err, ERR_CORRUPT, "A line has no known account code.");
         }
-        if (!ledger_add(act, (enum account_code)posting->account_code, &posting->account, envelope,
+        const struct envelope *envelope = envelope_of_line(act, posting, reversed, err);
+        if (envelope == NULL ||
+            !ledger_add(act, (enum account_code)posting->account_code, &posting->account, envelope,
                         -posting->amount_cents, err)) {
             return false;
         }
@@ -122,8 +132,7 @@ bool rule_transaction_reversed(struct act *act, struct err *err)
         !proof_must_be_there(body, reversed, err) ||
         !act_keep_apart(act, &act->actor.handle, &reversed->actor,
                         "Who reverses a recording may not be who made it.", err) ||
-        !ledger_check_day(act, envelope, err) ||
-        !mirror_lines(act, &reversed->object.id, envelope, err) ||
+        !ledger_check_day(act, envelope, err) || !mirror_lines(act, reversed, err) ||
         !nothing_may_rest_on_it(act, err) || !reversal_undo(act, reversed, err)) {
         return false;
     }

@@ -1,6 +1,7 @@
 /* What a reversal does to the objects that the reversed act made or moved: one undo an act type.
  * Accounts are pooled by commitment or proposal, so a guard alone does not see that an object has
  * moved on: each undo looks. */
+#include "domain/decision_internal.h"
 #include "domain/money_internal.h"
 
 typedef bool undo_fn(struct act *act, const struct transaction *reversed, struct err *err);
@@ -68,19 +69,12 @@ static bool undo_return_booked(struct act *act, const struct transaction *revers
 static bool uncount_year(struct act *act, const struct decision *decision, struct date effective_on,
                          int64_t amount_cents, struct err *err)
 {
-    const void *found = NULL;
-    if (uuid_is_zero(&decision->mandate) || effective_on.days == DATE_ABSENT) {
+    if (uuid_is_zero(&decision->mandate) || !basis_is_under_mandate(decision->basis) ||
+        effective_on.days == DATE_ABSENT) {
         return true;
     }
-    if (!world_find(act->world, KIND_MANDATE_YEAR, &decision->mandate, date_year(effective_on),
-                    &found, err)) {
-        return false;
-    }
-    if (found == NULL) {
-        return true;
-    }
-    struct mandate_year *year = act_edit(act, found, err);
-    return year != NULL && column_add(&year->amount_cents, -amount_cents, err);
+    return mandates_count_year(act, &decision->mandate, date_year(effective_on), -amount_cents,
+                               false, err);
 }
 
 /* The proposal is undecided again. */
@@ -174,6 +168,54 @@ static bool repromise(struct act *act, const struct transaction *reversed, int64
            recount(act, &reversed->decision, cents, 0, err);
 }
 
+/* A release of what was carried over freed it at once. */
+static bool undo_carried_release(struct act *act, const struct transaction *reversed,
+                                 struct commitment *commitment, struct err *err)
+{
+    return column_add(&commitment->raised_cents, reversed->amount_cents, err) &&
+           decision_count(act, &reversed->decision, reversed->amount_cents, -reversed->amount_cents,
+                          err);
+}
+
+/* The promise stands in the old envelope again; nothing may have been done with the new one. */
+static bool undo_commitment_carried(struct act *act, const struct transaction *reversed,
+                                    struct err *err)
+{
+    struct commitment *commitment = commitment_of(act, reversed, err);
+    struct commitment *carried =
+        commitment == NULL ? NULL : subject_of(act, KIND_COMMITMENT, reversed, err);
+    if (carried == NULL) {
+        return false;
+    }
+    if (carried->state != COMMITMENT_OPEN || carried->raised_cents != reversed->amount_cents ||
+        commitment->state != COMMITMENT_OPEN) {
+        return rests_on_it(err, "the commitment was released, settled or carried over since");
+    }
+    carried->raised_cents = 0;
+    return column_add(&commitment->raised_cents, reversed->amount_cents, err);
+}
+
+/* A ruling or a withdrawal was recorded wrongly: what it ended is as it was. */
+static bool undo_ending(struct act *act, const struct transaction *reversed, struct err *err)
+{
+    const struct decision *ending = money_find(act, KIND_DECISION, &reversed->decision, err);
+    const void *found =
+        ending == NULL ? NULL : money_find(act, KIND_DECISION_STATUS, &reversed->decision, err);
+    struct decision_status *status = found == NULL ? NULL : act_edit(act, found, err);
+    if (status == NULL) {
+        return false;
+    }
+    if (status->state != DECISION_IN_EFFECT || cents_or_zero(status->committed_cents) != 0 ||
+        cents_or_zero(status->released_cents) != 0) {
+        return rests_on_it(err, "what it granted was promised, released or withdrawn since");
+    }
+    status->state = DECISION_ANNULLED;
+    status->effective_on = (struct date){ DATE_ABSENT };
+    status->notified_on = (struct date){ DATE_ABSENT };
+    status->allocated_cents = 0;
+    return decision_end_undo(act, ending, err);
+}
+
 static bool undo_promised(struct act *act, const struct transaction *reversed, struct err *err)
 {
     return repromise(act, reversed, -reversed->amount_cents, err);
@@ -181,7 +223,14 @@ static bool undo_promised(struct act *act, const struct transaction *reversed, s
 
 static bool undo_released(struct act *act, const struct transaction *reversed, struct err *err)
 {
-    return repromise(act, reversed, reversed->amount_cents, err);
+    struct commitment *commitment = commitment_of(act, reversed, err);
+    if (commitment == NULL) {
+        return false;
+    }
+    bool is_carried = !uuid_is_zero(&commitment->carried_from);
+    return is_carried && commitment->state == COMMITMENT_OPEN
+               ? undo_carried_release(act, reversed, commitment, err)
+               : repromise(act, reversed, reversed->amount_cents, err);
 }
 
 static bool undo_claim_accepted(struct act *act, const struct transaction *reversed,
@@ -393,6 +442,11 @@ static const struct undo_row undo_rows[ACT_COUNT] = {
     [ACT_RECOVERY_CLAIMED] = { undo_recovery_claimed,    false, false},
     [ACT_RECOVERY_RECEIVED] = { undo_received,            true,  true },
     [ACT_RECOVERY_WRITTEN_OFF] = { undo_written_off,         false, false},
+    [ACT_DECISION_LAPSED] = { undo_decision_concurred,  false, false},
+    [ACT_DECISION_RULED] = { undo_ending,              false, false},
+    [ACT_DECISION_WITHDRAWN] = { undo_ending,              false, false},
+    [ACT_ENVELOPE_CARRIED_OVER] = { undo_nothing,             false, false},
+    [ACT_COMMITMENT_CARRIED_OVER] = { undo_commitment_carried,  false, false},
 };
 
 static const struct undo_row *undo_row_of(enum act_type type)

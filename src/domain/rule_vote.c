@@ -47,18 +47,34 @@ static bool find_voter(const struct act *act, struct body_vote_cast *body, struc
     return true;
 }
 
-static bool is_offered(const struct rule_set *rules, int choice)
+/* V2: a paper can be blank, whatever the rules offer. */
+static bool is_offered(const struct rule_set *rules, int method, int choice)
 {
+    bool is_on_paper = method == METHOD_PAPER && rules->base != RULE_CONSENT;
     const bool offered[choice_end] = {
         [CHOICE_FOR] = rules->base != RULE_CONSENT,
         [CHOICE_AGAINST] = rules->base != RULE_CONSENT,
-        [CHOICE_ABSTAIN] = rules->offers_abstain,
-        [CHOICE_BLANK] = rules->offers_blank,
+        [CHOICE_ABSTAIN] = rules->abstain != OFFER_NO,
+        [CHOICE_BLANK] = is_on_paper || rules->blank != OFFER_NO,
         [CHOICE_CONSENT] = rules->base == RULE_CONSENT,
         [CHOICE_OBJECTION] = rules->base == RULE_CONSENT,
         [CHOICE_STAND_ASIDE] = rules->base == RULE_CONSENT,
     };
     return offered[choice];
+}
+
+static bool choice_is_right(const struct body_vote_cast *body, const struct motion *motion,
+                            const struct rule_set *rules, struct err *err)
+{
+    if (!is_offered(rules, motion->method, body->choice)) {
+        return err_set_at(err, ERR_CHOICE_NOT_OFFERED, "/choice",
+                          "The rule set \"%s\" does not offer the choice \"%s\".",
+                          field_enum_name(rule_base_names, rules->base),
+                          field_enum_name(choice_names, body->choice));
+    }
+    return body->choice == CHOICE_OBJECTION || !text_is_given(&body->reason) ||
+           err_set_at(err, ERR_MISMATCH, "/reason",
+                      "Only an objection has a reason of its own; the decision has the others.");
 }
 
 /* Who casts is in office, or would not be the actor; of who is named that is asked here. */
@@ -104,34 +120,15 @@ static bool may_vote(struct act *act, const struct motion *motion, const struct 
     return true;
 }
 
-/* The member's vote with the highest number, NULL when there is none. */
-static bool find_standing(struct act *act, const struct uuid *motion, const struct uuid *member,
-                          const struct vote **out, struct err *err)
-{
-    struct object_list votes;
-    if (!world_related(act->world, REL_VOTES_OF_MOTION, motion, &votes, err)) {
-        return false;
-    }
-    const struct vote *standing = NULL;
-    for (size_t i = 0; i < votes.count; i++) {
-        const struct vote *vote = (const struct vote *)votes.items[i];
-        if (uuid_equal(&vote->member, member) &&
-            (standing == NULL || vote->vote_ordinal > standing->vote_ordinal)) {
-            standing = vote;
-        }
-    }
-    *out = standing;
-    return true;
-}
-
 /* V12: a second vote names the one that it supersedes, and the rules must allow it. */
 static bool number_vote(struct act *act, struct body_vote_cast *body, const struct rule_set *rules,
                         const struct uuid *member, struct err *err)
 {
-    const struct vote *standing = NULL;
-    if (!find_standing(act, &body->motion, member, &standing, err)) {
+    struct object_list votes;
+    if (!world_related(act->world, REL_VOTES_OF_MOTION, &body->motion, &votes, err)) {
         return false;
     }
+    const struct vote *standing = standing_vote(&votes, member);
     if (standing == NULL) {
         body->ordinal = 1;
         return uuid_is_zero(&body->supersedes) ||
@@ -174,11 +171,8 @@ bool rule_vote_cast(struct act *act, struct err *err)
     if (rules == NULL || !find_voter(act, body, &member, err)) {
         return false;
     }
-    if (!is_offered(rules, body->choice)) {
-        return err_set_at(err, ERR_CHOICE_NOT_OFFERED, "/choice",
-                          "The rule set \"%s\" does not offer the choice \"%s\".",
-                          field_enum_name(rule_base_names, rules->base),
-                          field_enum_name(choice_names, body->choice));
+    if (!choice_is_right(body, motion, rules, err)) {
+        return false;
     }
     if ((body->manner == MANNER_RECORDED && !is_in_office(act, &member, err)) ||
         !may_vote(act, motion, rules, &member, err) ||
@@ -196,6 +190,7 @@ bool rule_vote_cast(struct act *act, struct err *err)
     vote->manner = body->manner;
     vote->method = body->method;
     vote->supersedes = body->supersedes;
+    vote->with_reason = text_is_given(&body->reason);
     vote->at = act->at;
     return true;
 }

@@ -7,7 +7,7 @@ class Neighbourhood:
     client per person."""
 
     def __init__(self, daemon, seats=3, grant_cents=100_000_000, ceiling_cents=50_000_000, mode="municipal",
-                 exercise="alone", day="2026-01-01", today="2026-01-05", vacant=0):
+                 exercise="alone", day="2026-01-01", today="2026-01-05", vacant=0, members=None):
         self.daemon, self.day, self.today = daemon, day, today
         self.operator = Client(daemon.url, daemon.tokens["operator"])
         self.public = Client(daemon.url)
@@ -17,7 +17,7 @@ class Neighbourhood:
         self.appoint("grantor", "grantor", "organisation", self.organisation, by=self.operator)
         for role in ("holder", "signatory", "acceptor", "payer", "controller", "importer"):
             self.appoint(role, role, "organisation", self.organisation)
-        self.make_council(seats, vacant)
+        self.make_council(seats, vacant, seats if members is None else members)
         self.make_money(grant_cents, ceiling_cents, mode, exercise)
 
     def person(self, name):
@@ -40,7 +40,7 @@ class Neighbourhood:
             return people[name]
         raise AttributeError(name)
 
-    def make_council(self, seats, vacant):
+    def make_council(self, seats, vacant, members):
         grantor = self.people["grantor"]
         self.area = grantor.act("/v1/areas", {
             "organisation": self.organisation, "name": "Voorbeeldwijk", "fromDate": self.day,
@@ -49,7 +49,7 @@ class Neighbourhood:
             "organisation": self.organisation, "area": self.area, "name": "Programmaraad Voorbeeldwijk",
             "statute": "none", "seats": seats + vacant, "namesPublic": False})["id"]
         self.appoint("secretary", "secretary", "council", self.council)
-        self.members = [f"member{i + 1}" for i in range(seats)]
+        self.members = [f"member{i + 1}" for i in range(members)]
         for name in self.members:
             self.appoint(name, "member", "council", self.council, by=self.people["secretary"])
         self.rules = grantor.act("/v1/rule-sets", {

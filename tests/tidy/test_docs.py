@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("BUURTKAS", "build/release/buurtkas")
-PAGES = ["leaves", "competence", "errors", "states", "accounts"]
+PAGES = ["leaves", "competence", "errors", "states", "accounts", "rule-sets"]
 
 
 def printed(*arguments):

@@ -217,7 +217,7 @@ class House(unittest.TestCase):
         paths = files(["src", "include", "tests", "docs", "migrations", ".ci"],
                       {".c", ".h", ".def", ".py", ".sh", ".sql", ".md", ".txt", ".html", ".css",
                        ".js", ".json", ".yaml", ".yml", ".example", ""})
-        paths += [p for p in ROOT.iterdir() if p.is_file() and p.name != "LICENSE"]
+        paths += [p for p in ROOT.iterdir() if p.is_file() and p.name not in ("LICENSE", ".git")]
         for path in paths:
             try:
                 text = path.read_text("utf-8")

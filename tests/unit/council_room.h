@@ -217,6 +217,15 @@ static inline void room_open_meeting(struct council_room *room, struct uuid meet
     RUN(room, MEETING_OPENED, body, room->secretary);
 }
 
+/* It could not open. */
+static inline void room_lapse(struct council_room *room, struct uuid meeting)
+{
+    struct body_meeting_lapsed *body = NEW(room, meeting_lapsed, MEETING_LAPSED);
+    body->meeting = meeting;
+    body->rule_set = room->rules;
+    RUN(room, MEETING_LAPSED, body, room->secretary);
+}
+
 static inline void room_close_meeting(struct council_room *room, struct uuid meeting)
 {
     struct body_meeting_closed *body = NEW(room, meeting_closed, MEETING_CLOSED);

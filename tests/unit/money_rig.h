@@ -409,12 +409,9 @@ static inline enum err_code rig_claim_back(struct rig *rig, const struct uuid *c
     return rig_run(rig);
 }
 
-static inline enum err_code rig_settle(struct rig *rig, const struct uuid *commitment,
-                                       int64_t cents)
+static inline struct list rig_effects(struct rig *rig)
 {
     static char reason[] = "Alles is uitgevoerd.";
-    struct body_settlement_decided *body =
-        RIG_ACT(rig, settlement_decided, SETTLEMENT_DECIDED, ROLE_GRANTOR);
     struct item_effect *effects = arena_calloc(rig->arena, 4, sizeof *effects);
     assert_non_null(effects);
     for (int i = 0; i < 4; i++) {
@@ -422,10 +419,18 @@ static inline enum err_code rig_settle(struct rig *rig, const struct uuid *commi
         effects[i].answer = ANSWER_YES;
         effects[i].reason = (struct text){ .ptr = reason, .len = sizeof reason - 1 };
     }
+    return (struct list){ .items = effects, .count = 4 };
+}
+
+static inline enum err_code rig_settle(struct rig *rig, const struct uuid *commitment,
+                                       int64_t cents)
+{
+    struct body_settlement_decided *body =
+        RIG_ACT(rig, settlement_decided, SETTLEMENT_DECIDED, ROLE_GRANTOR);
     body->commitment = *commitment;
     body->amount_cents = cents;
     body->document = rig_hash;
-    body->effects = (struct list){ .items = effects, .count = 4 };
+    body->effects = rig_effects(rig);
     return rig_run(rig);
 }
 
@@ -480,6 +485,53 @@ static inline enum err_code rig_amend(struct rig *rig, const struct uuid *envelo
     }
     body->amount_cents = cents;
     body->document = rig_hash;
+    return rig_run(rig);
+}
+
+/* @param grant  NULL: a new grant, whose id is in the body afterwards */
+static inline enum err_code rig_carry(struct rig *rig, const struct uuid *envelope,
+                                      const struct uuid *target, const struct uuid *grant,
+                                      int64_t cents)
+{
+    struct body_envelope_carried_over *body =
+        RIG_ACT(rig, envelope_carried_over, ENVELOPE_CARRIED_OVER, ROLE_GRANTOR);
+    body->envelope = *envelope;
+    body->target = *target;
+    body->amount_cents = cents;
+    body->new_grant = rig_id(rig);
+    if (grant != NULL) {
+        body->grant_id = *grant;
+    }
+    body->document = rig_hash;
+    return rig_run(rig);
+}
+
+static inline enum err_code rig_carry_commitment(struct rig *rig, const struct uuid *commitment,
+                                                 const struct uuid *target,
+                                                 const struct uuid *grant, int64_t cents)
+{
+    struct body_commitment_carried_over *body =
+        RIG_ACT(rig, commitment_carried_over, COMMITMENT_CARRIED_OVER, ROLE_GRANTOR);
+    body->commitment = *commitment;
+    body->target = *target;
+    body->amount_cents = cents;
+    body->new_grant = rig_id(rig);
+    if (grant != NULL) {
+        body->grant_id = *grant;
+    }
+    body->document = rig_hash;
+    return rig_run(rig);
+}
+
+static inline enum err_code rig_withdraw(struct rig *rig, const struct uuid *decision,
+                                         enum withdrawal_ground ground)
+{
+    struct body_decision_withdrawn *body =
+        RIG_ACT(rig, decision_withdrawn, DECISION_WITHDRAWN, ROLE_GRANTOR);
+    body->decision = *decision;
+    body->ground = (int)ground;
+    body->document = rig_hash;
+    body->effects = rig_effects(rig);
     return rig_run(rig);
 }
 

@@ -106,7 +106,7 @@ static void what_does_not_carry_a_decision(void **state)
     struct body_decision_made *body = room_decision_body(&room, motion);
     body->basis = BASIS_HOLDER;
     RUN(&room, DECISION_MADE, body, room.holder);
-    assert_refused(&room, ERR_NOT_YET_SUPPORTED, "/basis");
+    assert_refused(&room, ERR_MISMATCH, "/motion");
     body = room_decision_body(&room, motion);
     body->amount_cents = 999;
     RUN(&room, DECISION_MADE, body, room.secretary);

@@ -160,6 +160,11 @@ static const struct row_case row_cases[] = {
                                "-cash:expense:c +cash:income" },
     { ROW_12, ENVELOPE_ENDED, "+budget:available -budget:returned +cash:unspent-grant" },
     { ROW_12P, ENVELOPE_CLOSED, "+cash:in-transit:g -cash:bank" },
+    { ROW_12A_FROM, ENVELOPE_ENDED, "+budget:available -budget:returned +cash:unspent-grant -T" },
+    { ROW_12A_TO, ENVELOPE_OPEN, "+budget:granted:g -budget:available +T -cash:unspent-grant" },
+    { ROW_12B_FROM, ENVELOPE_ENDED, "+budget:committed:c -budget:returned +cash:unspent-grant "
+                                    "-T" },
+    { ROW_12B_TO, ENVELOPE_OPEN, "+budget:granted:g -budget:committed:c +T -cash:unspent-grant" },
 };
 /* clang-format on */
 _Static_assert(ARRAY_LEN(row_cases) == ROW_COUNT - 1, "every row");
@@ -246,11 +251,13 @@ static void rows__are_allowed_in_the_states_of_the_specification(void **state)
 {
     (void)state;
     static const char *const allowed[ROW_COUNT] = {
-        [ROW_1] = "o",   [ROW_1D] = "oe",   [ROW_2] = "oe",   [ROW_3] = "o",   [ROW_4] = "o",
-        [ROW_5] = "oe",  [ROW_5V] = "oe",   [ROW_5A] = "oe",  [ROW_5U] = "oe", [ROW_6] = "oec",
-        [ROW_7] = "oec", [ROW_7A] = "oec",  [ROW_7B] = "oec", [ROW_8] = "oe",  [ROW_9] = "oe",
-        [ROW_10] = "oe", [ROW_11] = "oe",   [ROW_11A] = "oe", [ROW_11C] = "c", [ROW_8C] = "c",
-        [ROW_12] = "e",  [ROW_12P] = "oec",
+        [ROW_1] = "o",         [ROW_1D] = "oe",    [ROW_2] = "oe",        [ROW_3] = "o",
+        [ROW_4] = "o",         [ROW_5] = "oe",     [ROW_5V] = "oe",       [ROW_5A] = "oe",
+        [ROW_5U] = "oe",       [ROW_6] = "oec",    [ROW_7] = "oec",       [ROW_7A] = "oec",
+        [ROW_7B] = "oec",      [ROW_8] = "oe",     [ROW_9] = "oe",        [ROW_10] = "oe",
+        [ROW_11] = "oe",       [ROW_11A] = "oe",   [ROW_11C] = "c",       [ROW_8C] = "c",
+        [ROW_12] = "e",        [ROW_12P] = "oec",  [ROW_12A_FROM] = "oe", [ROW_12A_TO] = "o",
+        [ROW_12B_FROM] = "oe", [ROW_12B_TO] = "o",
     };
     for (int row = 1; row < ROW_COUNT; row++) {
         for (int at = ENVELOPE_OPEN; at < envelope_state_end; at++) {

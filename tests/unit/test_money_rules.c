@@ -155,8 +155,7 @@ static void envelope__refuses_what_the_rows_say(void **state)
     refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_DOWN, &x.grant, EUR(960001)),
             ERR_MORE_THAN_AVAILABLE);
     refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_DOWN, NULL, EUR(1)), ERR_MISMATCH);
-    refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_EXCEPTION, &x.grant, EUR(1)),
-            ERR_NOT_YET_SUPPORTED);
+    refused(&x, rig_amend(rig, &x.envelope, AMENDMENT_EXCEPTION, &x.grant, EUR(1)), ERR_MISMATCH);
     refused(&x, rig_receive_grant(rig, &x.grant, EUR(1)), ERR_WRONG_STATE);
     refused(&x, rig_return(rig, &x.envelope, EUR(1)), ERR_WRONG_STATE);
     refused(&x, rig_close(rig, &x.envelope), ERR_WRONG_STATE);
@@ -241,8 +240,8 @@ static void commitment__needs_a_decision_that_binds(void **state)
     } cases[] = {
         {DECISION_WAITING,    ERR_NOT_IN_EFFECT},
         { DECISION_DECLINED,  ERR_NOT_IN_EFFECT},
-        { DECISION_CONTESTED, ERR_WRONG_STATE  },
-        { DECISION_SUSPENDED, ERR_WRONG_STATE  },
+        { DECISION_CONTESTED, ERR_CONTESTED    },
+        { DECISION_SUSPENDED, ERR_SUSPENDED    },
         { DECISION_WITHDRAWN, ERR_WRONG_STATE  },
         { DECISION_ANNULLED,  ERR_WRONG_STATE  },
         { DECISION_IN_EFFECT, ERR_OK           },

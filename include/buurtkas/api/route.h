@@ -50,6 +50,7 @@ struct route {
     enum audience audience;        /**< reads */
     const char *statement;         /**< reads: what anyone gets */
     const char *inside;            /**< reads: what insiders get; NULL: the same */
+    const char *media;             /**< ROUTE_TEXT below /v1: its media type; NULL: application/json */
     const char *item_path;         /**< lists: "/v1/claims/" in front of a row's id gives its own address; NULL: none */
     const char *links;             /**< items: names of the resources below it, a space between; NULL: none */
     bool is_whole;                 /**< lists: all rows at once, no cursor: few, or without an id */

@@ -22,9 +22,10 @@ enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX
 #include "buurtkas/domain/acts_items.def"
 #include "buurtkas/domain/acts_council.def"
 #include "buurtkas/domain/acts_money.def"
+#include "buurtkas/domain/acts_powers.def"
 
 /* A(tag, ENUM, "noun.verb", kind it creates or 0) in the order of their numbers in the database. */
-#define ACT_TYPES(A) ACT_TYPES_COUNCIL(A) ACT_TYPES_MONEY(A)
+#define ACT_TYPES(A) ACT_TYPES_COUNCIL(A) ACT_TYPES_MONEY(A) ACT_TYPES_POWERS(A)
 
 enum act_type {
     ACT_NONE = 0,

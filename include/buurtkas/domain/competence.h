@@ -14,7 +14,7 @@ typedef uint32_t role_set;
 
 /** One row: which roles may, and which object of the body says in whose organisation, council or commitment. */
 struct competence {
-    role_set roles;
+    role_set roles;      /**< none: an act of the daemon itself, whose actor has no handle and no role */
     const char *body;    /**< the deciding body, as docs print it: "municipal council, entered by the grantor" */
     const char *field;   /**< JSON name of the field that names the object; NULL: the installation */
     enum kind kind;      /**< of that object; KIND_NONE: as the field `scope` says */

@@ -85,6 +85,7 @@ enum posting_row {
     ROW_NONE = 0,
     ROW_1, ROW_1D, ROW_2, ROW_3, ROW_4, ROW_5, ROW_5V, ROW_5A, ROW_5U, ROW_6, ROW_7, ROW_7A, ROW_7B, ROW_8, ROW_9, ROW_10,
     ROW_11, ROW_11A, ROW_11C, ROW_8C, ROW_12, ROW_12P,
+    ROW_12A_FROM, ROW_12A_TO, ROW_12B_FROM, ROW_12B_TO, /* each side in its own envelope */
     ROW_COUNT
 };
 /** The row's name as the specification writes it: "5v". */

@@ -9,6 +9,8 @@
 #include "buurtkas/base/uuid.h"
 #include "buurtkas/domain/words.h"
 
+#include "buurtkas/domain/objects_powers.def"
+
 /* C(kind, member, flag, names): flag FIXED never changes after the insert, STATE may. */
 #define OBJECT_organisation(C) C(ENUM, kind, FIXED, organisation_kind_names) C(CODE, code, FIXED, 0)
 #define OBJECT_appointment(C) \
@@ -24,13 +26,20 @@
     C(UUID, council, FIXED, 0) C(ENUM, base, FIXED, rule_base_names) C(I32, version, FIXED, 0) \
     C(DATE, from_date, FIXED, 0) \
     C(ENUM, opening_base, FIXED, threshold_base_names) C(I32, opening_num, FIXED, 0) C(I32, opening_den, FIXED, 0) \
+    C(I32, second_call_hours, FIXED, 0) \
     C(ENUM, validity_base, FIXED, threshold_base_names) C(I32, validity_num, FIXED, 0) C(I32, validity_den, FIXED, 0) \
-    C(ENUM, majority_base, FIXED, threshold_base_names) C(I32, majority_num, FIXED, 0) C(I32, majority_den, FIXED, 0) \
-    C(BOOL, majority_strict, FIXED, 0) C(ENUM, tie, FIXED, tie_rule_names) \
-    C(ENUM, recusal, FIXED, recusal_rule_names) C(ENUM, interim, FIXED, interim_rule_names) \
-    C(BOOL, offers_abstain, FIXED, 0) C(BOOL, offers_blank, FIXED, 0) C(BOOL, abstain_takes_part, FIXED, 0) \
-    C(BOOL, blank_takes_part, FIXED, 0) C(BOOL, change_vote, FIXED, 0) C(BOOL, void_on_roster_change, FIXED, 0) \
-    C(BOOL, names_public, FIXED, 0)
+    C(ENUM, validity_retry, FIXED, retry_rule_names) C(ENUM, abstain, FIXED, offer_names) \
+    C(ENUM, blank, FIXED, offer_names) C(ENUM, must_vote, FIXED, must_vote_rule_names) \
+    C(ENUM, unasked, FIXED, unasked_rule_names) C(ENUM, tie, FIXED, tie_rule_names) \
+    C(ENUM, full_base, FIXED, threshold_base_names) C(ENUM, recusal, FIXED, recusal_rule_names) \
+    C(ENUM, youth, FIXED, youth_rule_names) C(I32, consent_rounds, FIXED, 0) \
+    C(ENUM, consent_silence, FIXED, consent_silence_names) C(ENUM, bare_objection, FIXED, bare_objection_names) \
+    C(ENUM, written, FIXED, written_rule_names) C(I32, proxies_max, FIXED, 0) \
+    C(ENUM, interim, FIXED, interim_rule_names) C(BOOL, change_vote, FIXED, 0) \
+    C(BOOL, void_on_roster_change, FIXED, 0) C(BOOL, names_public, FIXED, 0)
+/* All of them must hold for a motion to be adopted; under consent there is none. */
+#define OBJECT_rule_threshold(C) \
+    C(ENUM, base, FIXED, threshold_base_names) C(I32, num, FIXED, 0) C(I32, den, FIXED, 0) C(BOOL, strict, FIXED, 0)
 #define OBJECT_programme(C) C(UUID, organisation, FIXED, 0) C(CODE, task_field, FIXED, 0) C(I32, budget_year, FIXED, 0)
 #define OBJECT_envelope(C) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, programme, FIXED, 0) \
@@ -42,6 +51,7 @@
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(ENUM, form, FIXED, mandate_form_names) \
     C(ENUM, exercise, FIXED, exercise_names) C(UUID, holder, FIXED, 0) C(CODE, legal_basis, FIXED, 0) \
     C(I64, ceiling_decision_cents, FIXED, 0) C(I64, ceiling_year_cents, FIXED, 0) \
+    C(I64, ceiling_urgency_cents, FIXED, 0) C(UUID, parent, FIXED, 0) C(BOOL, may_share, FIXED, 0) \
     C(ENUM, silence, FIXED, silence_names) C(I32, deadline_days, FIXED, 0) \
     C(DATE, from_date, FIXED, 0) C(DATE, until_date, FIXED, 0) \
     C(INSTANT, consented_at, STATE, 0) C(ENUM, state, STATE, mandate_state_names)
@@ -57,20 +67,27 @@
 #define OBJECT_cost_line(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_financing_line(C) \
     C(I64, amount_cents, FIXED, 0) C(BOOL, in_kind, FIXED, 0) C(ENUM, status, FIXED, financing_status_names)
+/* opened_in, closed_in: log index of the entry that did so, for what came before what. */
 #define OBJECT_meeting(C) \
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
-    C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) \
+    C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) \
+    C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) \
     C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names)
+/* Stands under its meeting; the ordinal is the number of the item. */
+#define OBJECT_agenda_item(C) C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0)
 #define OBJECT_attendance(C) \
-    C(UUID, member, FIXED, 0) C(ENUM, presence, FIXED, presence_names) C(INSTANT, at, FIXED, 0)
+    C(UUID, member, FIXED, 0) C(UUID, in_place_of, FIXED, 0) C(ENUM, presence, FIXED, presence_names) C(INSTANT, at, FIXED, 0)
 #define OBJECT_motion(C) \
     C(UUID, meeting, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(ENUM, subject, FIXED, subject_names) \
     C(UUID, proposal, FIXED, 0) C(UUID, proposal_version, STATE, 0) C(UUID, releases, FIXED, 0) \
     C(UUID, rule_set, FIXED, 0) C(UUID, mandate, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(I32, item, FIXED, 0) \
-    C(ENUM, method, FIXED, vote_method_names) \
+    C(UUID, retry_of, FIXED, 0) C(I32, attempt, FIXED, 0) C(BOOL, after_tie, FIXED, 0) C(UUID, retried_by, STATE, 0) \
+    C(ENUM, method, STATE, vote_method_names) C(BOOL, asked, STATE, 0) C(BOOL, in_second_call, STATE, 0) C(I64, closed_in, STATE, 0) \
     C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, seats, STATE, 0) C(I32, seated, STATE, 0) \
     C(I32, recused, STATE, 0) C(I32, present, STATE, 0) C(I32, took_part, STATE, 0) C(I32, votes_for, STATE, 0) \
     C(I32, votes_against, STATE, 0) C(I32, votes_abstain, STATE, 0) C(I32, votes_blank, STATE, 0) \
+    C(I32, votes_consent, STATE, 0) C(I32, votes_objection, STATE, 0) C(I32, votes_stand_aside, STATE, 0) \
+    C(I32, doubtful, STATE, 0) C(BOOL, pivotal, STATE, 0) C(ENUM, casting, STATE, choice_names) \
     C(I32, recusal_count, STATE, 0) C(ENUM, verdict, STATE, verdict_state_names) C(UUID, decision, STATE, 0) \
     C(ENUM, state, STATE, motion_state_names)
 #define OBJECT_roster_seat(C) C(UUID, member, FIXED, 0) C(ENUM, capacity, FIXED, capacity_names)
@@ -79,16 +96,22 @@
 #define OBJECT_vote(C) \
     C(UUID, motion, FIXED, 0) C(UUID, member, FIXED, 0) C(I32, vote_ordinal, FIXED, 0) C(ENUM, choice, FIXED, choice_names) \
     C(ENUM, manner, FIXED, manner_names) C(ENUM, method, FIXED, vote_method_names) C(UUID, supersedes, FIXED, 0) \
-    C(INSTANT, at, FIXED, 0)
+    C(BOOL, with_reason, FIXED, 0) C(INSTANT, at, FIXED, 0)
 #define OBJECT_decision(C) \
     C(ENUM, basis, FIXED, basis_names) C(ENUM, outcome, FIXED, outcome_names) C(UUID, motion, FIXED, 0) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(UUID, proposal, FIXED, 0) \
     C(UUID, proposal_version, FIXED, 0) C(UUID, mandate, FIXED, 0) C(UUID, releases, FIXED, 0) \
     C(UUID, commitment, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(ENUM, advice, FIXED, advice_names) \
-    C(HASH, document, FIXED, 0) C(UUID, decided_by, FIXED, 0)
+    C(HASH, document, FIXED, 0) C(UUID, decided_by, FIXED, 0) C(UUID, about, FIXED, 0) \
+    C(UUID, objection, FIXED, 0) C(ENUM, ruling, FIXED, ruling_names) C(ENUM, ground, FIXED, withdrawal_ground_names) \
+    C(ENUM, found_state, FIXED, decision_state_names) C(I64, freed_cents, FIXED, 0)
+/* about: the decision that this one rules on, withdraws or ratifies, which was in found_state;
+ * freed_cents is absent when it ended nothing. lapses_on: the first day
+ * on which the holder's silence counts, absent when it means nothing. */
 #define OBJECT_decision_status(C) \
     C(ENUM, state, STATE, decision_state_names) C(DATE, effective_on, STATE, 0) C(DATE, notified_on, STATE, 0) \
-    C(INSTANT, published_at, STATE, 0) C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
+    C(INSTANT, published_at, STATE, 0) C(DATE, lapses_on, STATE, 0) C(ENUM, ratification, STATE, ratification_names) \
+    C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
     C(I64, released_cents, STATE, 0)
 #define OBJECT_decision_year(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_effect(C) C(ENUM, effect, FIXED, effect_kind_names) C(ENUM, answer, FIXED, effect_answer_names)
@@ -103,7 +126,7 @@
     C(UUID, council, FIXED, 0) C(UUID, payee, FIXED, 0) C(ENUM, kind, FIXED, commitment_kind_names) \
     C(UUID, signed_by, FIXED, 0) C(I64, raised_cents, STATE, 0) C(I64, returned_cents, STATE, 0) \
     C(I64, claimed_back_cents, STATE, 0) C(I64, written_off_cents, STATE, 0) C(I64, settled_cents, STATE, 0) \
-    C(UUID, settlement, STATE, 0) C(ENUM, state, STATE, commitment_state_names)
+    C(UUID, settlement, STATE, 0) C(UUID, carried_from, FIXED, 0) C(ENUM, state, STATE, commitment_state_names)
 #define OBJECT_claim(C) \
     C(UUID, commitment, FIXED, 0) C(ENUM, kind, FIXED, claim_kind_names) C(I64, amount_cents, FIXED, 0) \
     C(I64, vat_cents, FIXED, 0) C(I64, vat_compensable_cents, FIXED, 0) C(HASH, document, FIXED, 0) \
@@ -144,17 +167,19 @@
 #define OBJECT_KINDS(K) \
     K(organisation, ORGANISATION, J, 0) K(appointment, APPOINTMENT, P, 0) K(area, AREA, J, 0) \
     K(area_code, AREA_CODE, J, 1) K(council, COUNCIL, J, 0) K(rule_set, RULE_SET, J, 0) \
+    K(rule_threshold, RULE_THRESHOLD, J, 1) \
     K(programme, PROGRAMME, J, 0) K(envelope, ENVELOPE, P, 0) K(grant, GRANT, J, 0) K(mandate, MANDATE, P, 0) \
     K(mandate_year, MANDATE_YEAR, P, 1) K(payee, PAYEE, J, 0) K(proposal, PROPOSAL, P, 0) \
     K(proposal_version, PROPOSAL_VERSION, J, 0) K(cost_line, COST_LINE, J, 1) \
-    K(financing_line, FINANCING_LINE, J, 1) K(meeting, MEETING, P, 0) K(attendance, ATTENDANCE, J, 1) \
+    K(financing_line, FINANCING_LINE, J, 1) K(meeting, MEETING, P, 0) \
+    K(agenda_item, AGENDA_ITEM, J, 1) K(attendance, ATTENDANCE, J, 1) \
     K(motion, MOTION, P, 0) K(roster_seat, ROSTER_SEAT, J, 1) K(recusal, RECUSAL, J, 1) K(vote, VOTE, J, 0) \
     K(decision, DECISION, J, 0) K(decision_status, DECISION_STATUS, P, 0) K(decision_year, DECISION_YEAR, J, 1) \
     K(effect, EFFECT, J, 1) K(concurrence, CONCURRENCE, J, 0) K(notification, NOTIFICATION, J, 0) \
     K(publication, PUBLICATION, J, 0) K(commitment, COMMITMENT, P, 0) K(claim, CLAIM, P, 0) \
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
-    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1)
+    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K)
 
 enum kind {
     KIND_NONE = 0,
@@ -215,7 +240,8 @@ const struct object_type *object_type(enum kind kind);
 /** A way to look up several objects: those of `kind` whose `column` is the given id, in order of (id, ordinal). */
 #define RELATIONS(R) \
     R(APPOINTMENTS_BY_HANDLE, APPOINTMENT, handle) R(APPOINTMENTS_OF_SCOPE, APPOINTMENT, scope_id) \
-    R(CODES_OF_AREA, AREA_CODE, id) R(RULE_SETS_OF_COUNCIL, RULE_SET, council) R(GRANTS_OF_ENVELOPE, GRANT, envelope) \
+    R(CODES_OF_AREA, AREA_CODE, id) R(RULE_SETS_OF_COUNCIL, RULE_SET, council) R(THRESHOLDS_OF_RULE_SET, RULE_THRESHOLD, id) \
+    R(GRANTS_OF_ENVELOPE, GRANT, envelope) \
     R(VERSIONS_OF_PROPOSAL, PROPOSAL_VERSION, proposal) \
     R(ATTENDANCE_OF_MEETING, ATTENDANCE, id) R(MOTIONS_OF_MEETING, MOTION, meeting) \
     R(MOTIONS_OF_PROPOSAL, MOTION, proposal) R(MOTIONS_OF_MANDATE, MOTION, mandate) R(ROSTER_OF_MOTION, ROSTER_SEAT, id) \
@@ -226,7 +252,8 @@ const struct object_type *object_type(enum kind kind);
     R(YEARS_OF_DECISION, DECISION_YEAR, id) R(COSTS_OF_VERSION, COST_LINE, id) \
     R(FINANCING_OF_VERSION, FINANCING_LINE, id) R(PROPOSALS_OF_ENVELOPE, PROPOSAL, envelope) \
     R(COMMITMENTS_OF_DECISION, COMMITMENT, decision) R(COMMITMENTS_OF_PAYEE, COMMITMENT, payee) R(PAYMENTS_BY_END_TO_END, PAYMENT, end_to_end_key) \
-    R(MEETINGS_OF_COUNCIL, MEETING, council) R(TRANSACTIONS_OF_COMMITMENT, TRANSACTION, commitment)
+    R(MEETINGS_OF_COUNCIL, MEETING, council) R(TRANSACTIONS_OF_COMMITMENT, TRANSACTION, commitment) \
+    RELATIONS_POWERS(R)
 
 enum relation {
 #define RELATION_ENUM(name, kind, column) REL_##name,

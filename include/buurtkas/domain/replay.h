@@ -24,7 +24,9 @@ MUST_CHECK bool replay_act(struct replay *replay, struct act *act, struct err *e
 MUST_CHECK bool invariants_of_envelope(struct world *world, const struct envelope *envelope, struct err *err);
 /** Checks all envelopes, commitments (I4) and decisions (I8) of a world that holds everything. */
 MUST_CHECK bool invariants_of_all(struct world *world, struct err *err);
-/** The envelope an act touched, zero when none: for checking just that one. */
-struct uuid act_envelope(const struct act *act);
+enum { ACT_ENVELOPES_MAX = 2 };
+/** The envelopes an act touched, for checking just those: none, one, or two when it carried money over.
+ * @return how many */
+size_t act_envelopes(const struct act *act, struct uuid out[ACT_ENVELOPES_MAX]);
 
 #endif

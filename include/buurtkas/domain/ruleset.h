@@ -4,30 +4,47 @@
 #define BUURTKAS_DOMAIN_RULESET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "buurtkas/domain/words.h"
 
-/** Parameters of a shipped rule set, as in `rule_set` of domain/objects.h. A base that is absent (0) asks nothing. */
-struct rule_template {
-    bool is_supported; /**< false: adopting it is refused with ERR_NOT_YET_SUPPORTED */
-    enum threshold_base opening_base;
-    int32_t opening_num; /**< more than opening_num/opening_den of the opening base must be present */
-    int32_t opening_den;
-    enum threshold_base validity_base;
-    int32_t validity_num; /**< more than validity_num/validity_den must take part */
-    int32_t validity_den;
-    enum threshold_base majority_base;
-    int32_t majority_num;
-    int32_t majority_den;
-    bool majority_strict; /**< true: more than; false: at least */
-    enum tie_rule tie;
-    enum recusal_rule recusal;
-    bool offers_abstain;
-    bool offers_blank;
-    bool abstain_takes_part;
-    bool blank_takes_part;
-    bool void_on_roster_change;
+enum {
+    THRESHOLDS_MAX = 5,     /**< of one rule set; all must hold */
+    CONSENT_ROUNDS = 3,     /**< shipped: rounds on one proposal under consent */
+    SECOND_CALL_HOURS = 24, /**< shipped: least time between a second call and its meeting (Gemeentewet 20) */
 };
+
+/** What votes for must reach: more than (strict), or at least, num/den of a base. */
+struct threshold {
+    enum threshold_base base;
+    int32_t num;
+    int32_t den;
+    bool is_strict;
+};
+
+/* The parameters that a request may set: P(C type, member, JSON pointer, fixed for `raad` by the Gemeentewet). The
+ * members are those of struct body_rule_set_adopted and struct rule_set. An `int` is a word (0: absent). */
+#define RULE_PARAMETERS(P) \
+    P(int, opening_base, "/openingBase", true) P(int32_t, opening_num, "/openingNum", true) \
+    P(int32_t, opening_den, "/openingDen", true) P(int32_t, second_call_hours, "/secondCallHours", true) \
+    P(int, validity_base, "/validityBase", true) P(int32_t, validity_num, "/validityNum", true) \
+    P(int32_t, validity_den, "/validityDen", true) P(int, validity_retry, "/validityRetry", true) \
+    P(int, abstain, "/abstain", true) P(int, blank, "/blank", true) P(int, must_vote, "/mustVote", true) \
+    P(int, unasked, "/unasked", true) P(int, tie, "/tie", true) P(int, full_base, "/fullBase", false) \
+    P(int, recusal, "/recusal", true) P(int, youth, "/youth", true) \
+    P(int32_t, consent_rounds, "/consentRounds", true) P(int, consent_silence, "/consentSilence", true) \
+    P(int, bare_objection, "/bareObjection", true) P(int, written, "/written", true) \
+    P(int32_t, proxies_max, "/proxiesMax", true) P(int, interim, "/interim", false)
+
+#define RULE_TEMPLATE_MEMBER(type, member, pointer, is_law) type member;
+/** Parameters of a shipped rule set. A base `none` asks nothing; its fraction is then 0/1. */
+struct rule_template {
+    RULE_PARAMETERS(RULE_TEMPLATE_MEMBER)
+    bool void_on_roster_change;
+    struct threshold thresholds[THRESHOLDS_MAX]; /**< none under consent */
+    size_t threshold_count;
+};
+#undef RULE_TEMPLATE_MEMBER
 
 /** @param base  RULE_MAJORITY to RULE_ASSOCIATION */
 const struct rule_template *rule_template_of(enum rule_base base);

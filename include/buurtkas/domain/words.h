@@ -24,9 +24,22 @@
     X(RULE_FOUNDATION, "foundation") X(RULE_ASSOCIATION, "association")
 #define WORDS_threshold_base(X) \
     X(BASE_CAST, "cast") X(BASE_CAST_WITH_ABSTAIN, "cast-with-abstain") X(BASE_CAST_WITH_INVALID, "cast-with-invalid") \
-    X(BASE_PRESENT, "present") X(BASE_ELIGIBLE, "eligible") X(BASE_SEATED, "seated") X(BASE_SEATS, "seats")
+    X(BASE_PRESENT, "present") X(BASE_ELIGIBLE, "eligible") X(BASE_SEATED, "seated") X(BASE_SEATS, "seats") \
+    X(BASE_NONE, "none")
 #define WORDS_tie_rule(X) \
-    X(TIE_REJECT, "reject") X(TIE_POSTPONE, "postpone-then-reject") X(TIE_CHAIR, "chair-casts")
+    X(TIE_REJECT, "reject") X(TIE_POSTPONE, "postpone-then-reject") X(TIE_CHAIR, "chair-casts") \
+    X(TIE_CHAIR_TWICE, "chair-casts-twice") X(TIE_REVOTE, "revote-then-lot")
+#define WORDS_offer(X) \
+    X(OFFER_NO, "not-offered") X(OFFER_YES, "offered") X(OFFER_TAKES_PART, "takes-part")
+#define WORDS_must_vote_rule(X) \
+    X(MUST_VOTE_NEVER, "never") X(MUST_VOTE_ROLL_CALL, "roll-call") X(MUST_VOTE_ALWAYS, "always")
+#define WORDS_unasked_rule(X) X(UNASKED_ADOPTED, "adopted") X(UNASKED_VOTE, "vote-required")
+#define WORDS_retry_rule(X) X(RETRY_WAIVES, "waived") X(RETRY_ASKS, "asked")
+#define WORDS_youth_rule(X) X(YOUTH_VOTES, "votes") X(YOUTH_ADVISES, "advises")
+#define WORDS_consent_silence(X) X(CONSENT_SILENCE_ASKS, "asks") X(CONSENT_SILENCE_CONSENTS, "consents")
+#define WORDS_bare_objection(X) X(BARE_OBJECTION_DROPPED, "dropped") X(BARE_OBJECTION_STANDS, "stands")
+#define WORDS_written_rule(X) X(WRITTEN_OFF, "off") X(WRITTEN_THRESHOLD, "threshold")
+#define WORDS_waiver(X) X(WAIVER_SECOND_CALL, "second-call") X(WAIVER_PUT_AGAIN, "put-again")
 #define WORDS_recusal_rule(X) X(RECUSAL_ADVISE, "advise") X(RECUSAL_BLOCK, "block")
 #define WORDS_interim_rule(X) X(INTERIM_OPEN, "open") X(INTERIM_HIDDEN, "hidden")
 #define WORDS_vote_method(X) \
@@ -57,27 +70,45 @@
 #define WORDS_payee_kind(X) X(PAYEE_ORGANISATION, "organisation") X(PAYEE_NATURAL_PERSON, "natural-person")
 #define WORDS_financing_status(X) X(FINANCING_ASKED, "asked") X(FINANCING_CONFIRMED, "confirmed")
 #define WORDS_proposal_state(X) X(PROPOSAL_FILED, "filed") X(PROPOSAL_DECIDED, "decided") X(PROPOSAL_WITHDRAWN, "withdrawn")
-#define WORDS_meeting_state(X) X(MEETING_CONVENED, "convened") X(MEETING_OPENED, "opened") X(MEETING_CLOSED, "closed")
+#define WORDS_meeting_state(X) X(MEETING_CONVENED, "convened") X(MEETING_OPENED, "opened") X(MEETING_CLOSED, "closed") \
+    X(MEETING_NOT_OPENED, "not-opened")
 #define WORDS_presence(X) X(PRESENCE_ARRIVED, "arrived") X(PRESENCE_LEFT, "left")
-#define WORDS_subject(X) X(SUBJECT_ALLOCATION, "allocation") X(SUBJECT_RELEASE, "release")
+#define WORDS_subject(X) \
+    X(SUBJECT_ALLOCATION, "allocation") X(SUBJECT_RELEASE, "release") X(SUBJECT_RATIFICATION, "ratification")
 #define WORDS_motion_state(X) \
     X(MOTION_DRAFTED, "drafted") X(MOTION_OPEN, "open") X(MOTION_CLOSED, "closed") X(MOTION_DECIDED, "decided") \
     X(MOTION_VOID, "void")
 #define WORDS_verdict_state(X) \
-    X(VERDICT_ADOPTED, "adopted") X(VERDICT_REJECTED, "rejected") X(VERDICT_INVALID_QUORUM, "invalid-quorum")
+    X(VERDICT_ADOPTED, "adopted") X(VERDICT_REJECTED, "rejected") X(VERDICT_INVALID_QUORUM, "invalid-quorum") \
+    X(VERDICT_ADOPTED_UNASKED, "adopted-unasked") X(VERDICT_TIED_POSTPONED, "tied-postponed") \
+    X(VERDICT_TIE_OPEN, "tie-open") X(VERDICT_CONSENT_BLOCKED, "consent-blocked")
 #define WORDS_recusal_ground(X) \
     X(GROUND_DECLARED, "declared") X(GROUND_REGISTERED_INTEREST, "registered-interest")
 #define WORDS_basis(X) \
     X(BASIS_VERDICT, "verdict") X(BASIS_HOLDER, "holder") X(BASIS_URGENCY, "urgency") \
     X(BASIS_OBJECTION_RULING, "objection-ruling") X(BASIS_COURT_RULING, "court-ruling") \
-    X(BASIS_SETTLEMENT, "settlement") X(BASIS_WITHDRAWAL, "withdrawal")
+    X(BASIS_SETTLEMENT, "settlement") X(BASIS_WITHDRAWAL, "withdrawal") X(BASIS_GRANTOR, "grantor")
 #define WORDS_outcome(X) \
     X(OUTCOME_GRANT, "grant") X(OUTCOME_PARTIAL, "partial") X(OUTCOME_REFUSAL, "refusal") X(OUTCOME_RELEASE, "release") \
-    X(OUTCOME_SETTLEMENT, "settlement")
+    X(OUTCOME_SETTLEMENT, "settlement") X(OUTCOME_RATIFICATION, "ratification") X(OUTCOME_ANNULMENT, "annulment") \
+    X(OUTCOME_STANDS, "stands") X(OUTCOME_WITHDRAWAL, "withdrawal")
 #define WORDS_decision_state(X) \
     X(DECISION_WAITING, "waiting") X(DECISION_IN_EFFECT, "in-effect") X(DECISION_DECLINED, "declined") \
     X(DECISION_CONTESTED, "contested") X(DECISION_SUSPENDED, "suspended") X(DECISION_WITHDRAWN, "withdrawn") \
     X(DECISION_ANNULLED, "annulled")
+#define WORDS_ruling(X) \
+    X(RULING_UPHELD, "upheld") X(RULING_PARTLY, "partly-upheld") X(RULING_REJECTED, "rejected") \
+    X(RULING_INADMISSIBLE, "inadmissible")
+/* Awb 4:48(1)a-d; 4:49(1)a-c are the last three of these; or because who was granted it asks so. */
+#define WORDS_withdrawal_ground(X) \
+    X(WITHDRAWAL_NOT_DONE, "activities-not-done") X(WITHDRAWAL_OBLIGATIONS, "obligations-not-met") \
+    X(WITHDRAWAL_WRONG_INFORMATION, "wrong-information") X(WITHDRAWAL_WRONG_DECISION, "wrong-decision") \
+    X(WITHDRAWAL_AT_REQUEST, "at-request")
+#define WORDS_ratification(X) \
+    X(RATIFICATION_NEEDED, "needed") X(RATIFICATION_GIVEN, "given") X(RATIFICATION_REFUSED, "refused")
+#define WORDS_objection_state(X) \
+    X(OBJECTION_FILED, "filed") X(OBJECTION_RULED, "ruled") X(OBJECTION_WITHDRAWN, "withdrawn")
+#define WORDS_request_state(X) X(REQUEST_ASKED, "asked") X(REQUEST_ANSWERED, "answered")
 #define WORDS_effect_kind(X) \
     X(EFFECT_STRENGTHENS, "strengthens") X(EFFECT_RESTORES, "restores") X(EFFECT_REPLACES, "replaces") \
     X(EFFECT_NUMBS, "numbs")
@@ -115,14 +146,16 @@
     X(STAGE_INCOME, "income") X(STAGE_BANK, "bank") X(STAGE_MUNICIPALITY, "municipality")
 
 #define WORDS_ALL(X) \
-    X(role) X(scope) X(organisation_kind) X(statute) X(rule_base) X(threshold_base) X(tie_rule) X(recusal_rule) \
+    X(role) X(scope) X(organisation_kind) X(statute) X(rule_base) X(threshold_base) X(tie_rule) X(offer) X(must_vote_rule) \
+    X(unasked_rule) X(retry_rule) X(youth_rule) X(consent_silence) X(bare_objection) X(written_rule) X(waiver) \
+    X(recusal_rule) \
     X(interim_rule) X(vote_method) X(choice) X(manner) X(capacity) X(cashier) X(mode) X(envelope_state) \
     X(amendment_kind) X(mandate_form) X(exercise) X(silence) X(mandate_state) X(payee_kind) \
     X(financing_status) X(proposal_state) X(meeting_state) X(presence) X(subject) X(motion_state) \
     X(verdict_state) X(recusal_ground) X(basis) X(outcome) X(decision_state) X(effect_kind) X(effect_answer) \
     X(concurrence_answer) X(advice) X(channel) X(commitment_kind) X(commitment_state) X(release_reason) X(claim_kind) \
     X(claim_state) X(accountability_state) X(payment_state) X(recovery_state) X(return_state) X(proof_kind) \
-    X(book) X(stage)
+    X(book) X(stage) X(ruling) X(withdrawal_ground) X(ratification) X(objection_state) X(request_state)
 
 #define WORD_ENUMERATOR(name, text) name,
 #define WORDS_DECLARE(tag) \

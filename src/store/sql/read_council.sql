@@ -4,15 +4,17 @@
 
 -- name: mandate_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, legal_basis text, powers text, conditions text, ceiling_decision_cents int8, ceiling_year_cents int8, silence text, deadline_days int4, from_date date, until_date date, consented_at int8, state text, withdrawal_reason text
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, form text, exercise text, holder uuid, legal_basis text, powers text, conditions text, ceiling_decision_cents int8, ceiling_year_cents int8, ceiling_urgency_cents int8, parent uuid, may_share bool, silence text, deadline_days int4, from_date date, until_date date, consented_at int8, state text, withdrawal_reason text, suspension_reason text
 SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.form, x.exercise, x.holder,
        x.legal_basis,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'powers'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
-       x.ceiling_decision_cents, x.ceiling_year_cents, x.silence, x.deadline_days, x.from_date,
-       x.until_date, x.consented_at, x.state,
+       x.ceiling_decision_cents, x.ceiling_year_cents, x.ceiling_urgency_cents, x.parent, x.may_share,
+       x.silence, x.deadline_days, x.from_date, x.until_date, x.consented_at, x.state,
        (SELECT o.value FROM opening AS o
-        WHERE x.state = 'withdrawn' AND o.entry = x.changed AND o.field = 'reason')
+        WHERE x.state = 'withdrawn' AND o.entry = x.changed AND o.field = 'reason'),
+       (SELECT o.value FROM opening AS o
+        WHERE x.state = 'suspended' AND o.entry = x.changed AND o.field = 'reason')
 FROM mandate AS x WHERE x.id = $1
 
 -- name: mandate_list
@@ -27,10 +29,18 @@ ORDER BY x.id LIMIT $2
 
 -- name: meeting_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, state text
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
-       x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.state
+       x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats))
+                   ORDER BY a.ordinal), '[]')
+        FROM (SELECT *, row_number() OVER (ORDER BY ordinal) - 1 AS place
+              FROM agenda_item WHERE id = x.id) AS a
+        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
+            AND o.field = 'agenda/' || a.place || '/title'),
+       x.state
 FROM meeting AS x WHERE x.id = $1
 
 -- name: meeting_list
@@ -46,8 +56,8 @@ ORDER BY x.id LIMIT $2
 -- Who was there is public where the council's names are. A line has no id of its own.
 -- name: attendance_list
 -- params: uuid
--- result: ordinal int4, entry int8, member uuid, presence text, at int8
-SELECT x.ordinal, x.entry, x.member, x.presence, x.at
+-- result: ordinal int4, entry int8, member uuid, in_place_of uuid, presence text, at int8
+SELECT x.ordinal, x.entry, x.member, x.in_place_of, x.presence, x.at
 FROM attendance AS x
 JOIN meeting AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council AND c.names_public
@@ -56,8 +66,8 @@ ORDER BY x.ordinal
 
 -- name: attendance_list_inside
 -- params: uuid, uuid[]
--- result: ordinal int4, entry int8, member uuid, presence text, at int8
-SELECT x.ordinal, x.entry, x.member, x.presence, x.at
+-- result: ordinal int4, entry int8, member uuid, in_place_of uuid, presence text, at int8
+SELECT x.ordinal, x.entry, x.member, x.in_place_of, x.presence, x.at
 FROM attendance AS x
 JOIN meeting AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council
@@ -66,11 +76,13 @@ ORDER BY x.ordinal
 
 -- name: motion_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, method text, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text
 SELECT x.id, x.reference, x.entry,
        CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END,
        x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version, x.rule_set,
-       x.mandate, x.amount_cents, x.method,
+       x.mandate, x.amount_cents, CASE WHEN p.is_public THEN x.retry_of END,
+       CASE WHEN p.is_public THEN x.attempt END, CASE WHEN p.is_public THEN x.retried_by END, x.method,
+       x.asked, x.in_second_call,
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
        x.opened_at, x.closed_at, x.seats, x.seated,
@@ -78,6 +90,8 @@ SELECT x.id, x.reference, x.entry,
        CASE WHEN p.is_public THEN x.present END, CASE WHEN p.is_public THEN x.took_part END,
        CASE WHEN p.is_public THEN x.votes_for END, CASE WHEN p.is_public THEN x.votes_against END,
        CASE WHEN p.is_public THEN x.votes_abstain END, CASE WHEN p.is_public THEN x.votes_blank END,
+       CASE WHEN p.is_public THEN x.votes_consent END, CASE WHEN p.is_public THEN x.votes_objection END,
+       CASE WHEN p.is_public THEN x.votes_stand_aside END, CASE WHEN p.is_public THEN x.casting END,
        CASE WHEN p.is_public THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
@@ -92,9 +106,10 @@ WHERE x.id = $1
 
 -- name: motion_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, method text, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, x.item, x.subject,
-       x.proposal, x.proposal_version, x.releases, x.rule_set, x.mandate, x.amount_cents, x.method,
+       x.proposal, x.proposal_version, x.releases, x.rule_set, x.mandate, x.amount_cents, x.retry_of,
+       x.attempt, x.retried_by, x.method, x.asked, x.in_second_call,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
@@ -107,7 +122,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, 
                                   ORDER BY r.ordinal), '[]')
         FROM roster_seat AS r WHERE r.id = x.id),
        x.opened_at, x.closed_at, x.seats, x.seated, x.recused, x.seated - x.recused, x.present,
-       x.took_part, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.verdict, x.decision,
+       x.took_part, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.votes_consent,
+       x.votes_objection, x.votes_stand_aside, x.doubtful, x.pivotal, x.casting, x.verdict, x.decision,
        x.state
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
@@ -163,8 +179,10 @@ ORDER BY x.id LIMIT $3
 
 -- name: vote_list_inside
 -- params: uuid, uuid, int4, uuid[]
--- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.member, x.choice,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
+       x.manner, x.method, x.supersedes, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
@@ -183,8 +201,10 @@ WHERE x.motion = $1 AND x.id = $2
 
 -- name: vote_item_inside
 -- params: uuid, uuid, uuid[]
--- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
+       x.manner, x.method, x.supersedes, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council

@@ -1,12 +1,12 @@
 -- Decisions, and what is told about them. Nothing of a decision is public before it was both notified and
--- published; of a refusal to a natural person no words are.
+-- published; of a refusal or withdrawal to a natural person no words are.
 
 -- name: decision_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, allocated_cents int8, committed_cents int8, released_cents int8
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, about uuid, ruling text, ground text, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, lapses_on date, ratification text, allocated_cents int8, committed_cents int8, released_cents int8
 SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envelope, x.basis, x.outcome,
        x.motion, x.proposal, x.proposal_version, x.mandate, x.releases, x.commitment, x.amount_cents,
-       x.advice,
+       x.advice, x.about, x.ruling, x.ground,
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'reasons'),
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'partialReason'),
@@ -18,22 +18,22 @@ SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envel
         WHERE e.id = x.id),
        (SELECT jsonb_agg(jsonb_build_object('year', y.ordinal, 'amountCents', y.amount_cents) ORDER BY y.ordinal)
         FROM decision_year AS y WHERE y.id = x.id),
-       s.state, s.effective_on, s.notified_on, s.published_at, s.allocated_cents, s.committed_cents,
-       s.released_cents
+       s.state, s.effective_on, s.notified_on, s.published_at, s.lapses_on, s.ratification,
+       s.allocated_cents, s.committed_cents, s.released_cents
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
 CROSS JOIN LATERAL (
-    SELECT x.outcome <> 'refusal' OR coalesce((
+    SELECT x.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands') OR coalesce((
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
         WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
 
 -- name: decision_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, document bytea, decided_by uuid, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, allocated_cents int8, committed_cents int8, released_cents int8
+-- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, basis text, outcome text, motion uuid, proposal uuid, proposal_version uuid, mandate uuid, releases uuid, commitment uuid, amount_cents int8, advice text, about uuid, ruling text, ground text, document bytea, decided_by uuid, reasons text, conditions text, partial_reason text, effects jsonb, years jsonb, state text, effective_on date, notified_on date, published_at int8, lapses_on date, ratification text, allocated_cents int8, committed_cents int8, released_cents int8
 SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envelope, x.basis, x.outcome,
        x.motion, x.proposal, x.proposal_version, x.mandate, x.releases, x.commitment, x.amount_cents,
-       x.advice, x.document, x.decided_by,
+       x.advice, x.about, x.ruling, x.ground, x.document, x.decided_by,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
@@ -44,34 +44,46 @@ SELECT x.id, x.reference, x.entry, s.changed, x.organisation, x.council, x.envel
         WHERE e.id = x.id),
        (SELECT jsonb_agg(jsonb_build_object('year', y.ordinal, 'amountCents', y.amount_cents) ORDER BY y.ordinal)
         FROM decision_year AS y WHERE y.id = x.id),
-       s.state, s.effective_on, s.notified_on, s.published_at, s.allocated_cents, s.committed_cents,
-       s.released_cents
+       s.state, s.effective_on, s.notified_on, s.published_at, s.lapses_on, s.ratification,
+       s.allocated_cents, s.committed_cents, s.released_cents
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
 
 -- name: decision_list
--- params: uuid, int4, uuid, uuid, uuid
+-- params: uuid, int4, uuid, uuid, uuid, text, text, date, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
 SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
        x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
+JOIN leaf AS l ON l.entry = x.entry
 WHERE x.id > $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
   AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.envelope = $4)
   AND ($5::uuid IS NULL OR x.proposal = $5)
+  AND ($6::text IS NULL OR s.state = $6)
+  AND ($7::text IS NULL OR EXISTS (
+      SELECT FROM effect AS e WHERE e.id = x.id AND e.effect = $7 AND e.answer IN ('yes', 'partly')))
+  AND ($8::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date >= $8)
+  AND ($9::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date < $9)
 ORDER BY x.id LIMIT $2
 
 -- name: decision_list_inside
--- params: uuid, int4, uuid[], uuid, uuid, uuid
+-- params: uuid, int4, uuid[], uuid, uuid, uuid, text, text, date, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, envelope uuid, basis text, outcome text, proposal uuid, amount_cents int8, state text, effective_on date, notified_on date, published_at int8
 SELECT x.id, x.reference, x.entry, s.changed, x.council, x.envelope, x.basis, x.outcome, x.proposal,
        x.amount_cents, s.state, s.effective_on, s.notified_on, s.published_at
 FROM decision AS x
 JOIN decision_status AS s ON s.id = x.id
+JOIN leaf AS l ON l.entry = x.entry
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR x.organisation = ANY ($3))
   AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.envelope = $5)
   AND ($6::uuid IS NULL OR x.proposal = $6)
+  AND ($7::text IS NULL OR s.state = $7)
+  AND ($8::text IS NULL OR EXISTS (
+      SELECT FROM effect AS e WHERE e.id = x.id AND e.effect = $8 AND e.answer IN ('yes', 'partly')))
+  AND ($9::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date >= $9)
+  AND ($10::date IS NULL OR (to_timestamp(l.at / 1000) AT TIME ZONE 'Europe/Amsterdam')::date < $10)
 ORDER BY x.id LIMIT $2
 
 -- name: concurrence_list

@@ -145,14 +145,21 @@ SELECT x.id, x.entry, x.at, j.leaf ->> 'type', convert_from(x.bytes, 'UTF8'), x.
             j.leaf ->> 'type' IN ('organisation.entered', 'area.entered', 'council.entered',
                                   'programme.entered', 'envelope.opened', 'envelope.amended',
                                   'envelope.ended', 'mandate.granted', 'mandate.withdrawn',
-                                  'meeting.convened')
+                                  'meeting.convened', 'mandate.suspended', 'mandate.resumed',
+                                  'instruction.given', 'information.requested',
+                                  'information.answered', 'envelope.carried-over')
             OR EXISTS (
                 SELECT FROM decision AS d
                 JOIN decision_status AS s ON s.id = d.id
                 LEFT JOIN proposal AS p ON p.id = d.proposal
                 LEFT JOIN payee AS y ON y.id = p.applicant
                 WHERE d.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-                  AND (d.outcome <> 'refusal' OR coalesce(y.legal_person, true)))
+                  AND (d.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands')
+                       OR coalesce(y.legal_person, true)))
+            OR EXISTS (
+                SELECT FROM review AS r
+                JOIN decision_status AS s ON s.id = r.decision
+                WHERE r.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL)
             OR EXISTS (
                 SELECT FROM proposal_version AS v
                 JOIN proposal AS p ON p.id = v.proposal

@@ -1,0 +1,103 @@
+/* What closing a motion counts: rules and thresholds, the members on the roster with their
+ * presence, recusals and votes, and what earlier attempts bring. */
+#include <assert.h>
+#include "domain/motion_internal.h"
+
+static bool gather_rules(struct act *act, const struct motion *motion, struct verdict_rules *out,
+                         struct err *err)
+{
+    struct object_list found;
+    out->set = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
+    if (out->set == NULL ||
+        !world_related(act->world, REL_THRESHOLDS_OF_RULE_SET, &motion->rule_set, &found, err)) {
+        return false;
+    }
+    assert(found.count <= THRESHOLDS_MAX);
+    out->threshold_count = found.count;
+    for (size_t i = 0; i < found.count; i++) {
+        const struct rule_threshold *item = (const struct rule_threshold *)found.items[i];
+        out->thresholds[i] = (struct threshold){ .base = (enum threshold_base)item->base,
+                                                 .num = item->num,
+                                                 .den = item->den,
+                                                 .is_strict = item->strict };
+    }
+    return true;
+}
+
+/* V9: a vote that was not valid waives validity in a later meeting, not in its own. */
+static bool is_after_invalid(struct act *act, const struct motion *motion, bool *out,
+                             struct err *err)
+{
+    *out = false;
+    if (uuid_is_zero(&motion->retry_of)) {
+        return true;
+    }
+    const struct motion *earlier = act_need(act, KIND_MOTION, &motion->retry_of, NULL, err);
+    const struct meeting *meeting =
+        earlier == NULL ? NULL : act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    if (meeting == NULL) {
+        return false;
+    }
+    *out = earlier->verdict == VERDICT_INVALID_QUORUM &&
+           !uuid_equal(&earlier->meeting, &motion->meeting) &&
+           meeting->opened_in > earlier->closed_in;
+    return true;
+}
+
+/* The lists that a motion is counted from. */
+struct lists {
+    struct object_list roster;
+    struct object_list attendance;
+    struct object_list recusals;
+    struct object_list votes;
+};
+
+static bool find_lists(struct act *act, const struct motion *motion, struct lists *out,
+                       struct err *err)
+{
+    const struct uuid *id = &motion->object.id;
+    return world_related(act->world, REL_ROSTER_OF_MOTION, id, &out->roster, err) &&
+           world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &out->attendance,
+                         err) &&
+           world_related(act->world, REL_RECUSALS_OF_MOTION, id, &out->recusals, err) &&
+           world_related(act->world, REL_VOTES_OF_MOTION, id, &out->votes, err);
+}
+
+/* A vote given before stepping back was struck by that; one given after it stands, where the rules
+ * let it be given. The roster was written by the act that opened the motion. */
+static struct verdict_member count_of(const struct lists *lists, const struct roster_seat *seat)
+{
+    const struct recusal *recusal = recusal_of(&lists->recusals, &seat->member);
+    const struct vote *vote = standing_vote(&lists->votes, &seat->member);
+    bool is_struck = vote != NULL && recusal != NULL && vote->object.entry < recusal->object.entry;
+    return (struct verdict_member){
+        .is_present = was_present_since(&lists->attendance, &seat->member, seat->object.entry),
+        .is_recused = recusal != NULL,
+        .choice = vote == NULL || is_struck ? choice_absent : (enum choice)vote->choice,
+        .has_reason = vote != NULL && !is_struck && vote->with_reason,
+        .is_chair = seat->capacity == CAPACITY_CHAIR,
+    };
+}
+
+bool motion_gather(struct act *act, const struct motion *motion, struct motion_count *out,
+                   struct err *err)
+{
+    struct lists lists;
+    bool follows_invalid = false;
+    if (!gather_rules(act, motion, &out->rules, err) || !find_lists(act, motion, &lists, err) ||
+        !is_after_invalid(act, motion, &follows_invalid, err) ||
+        !rule_list(act, lists.roster.count, sizeof(struct verdict_member), &out->members, err)) {
+        return false;
+    }
+    struct verdict_member *member = out->members.items;
+    for (size_t i = 0; i < lists.roster.count; i++) {
+        member[i] = count_of(&lists, (const struct roster_seat *)lists.roster.items[i]);
+    }
+    out->facts = (struct verdict_facts){ .seats = motion->seats,
+                                         .method = (enum vote_method)motion->method,
+                                         .is_asked = motion->asked || lists.votes.count > 0,
+                                         .is_in_second_call = motion->in_second_call,
+                                         .is_after_invalid = follows_invalid,
+                                         .is_after_tie = motion->after_tie };
+    return true;
+}

@@ -1,0 +1,323 @@
+/* A ruling on a decision: on an objection by somebody who did not take it (Awb 10:3(3)), on a
+ * conflict found late, or by a court. It lets the decision stand, annuls it, grants what it
+ * refused, or both; above the ceiling it is funded first, in the same act ("When" 8). */
+#include "buurtkas/domain/money.h"
+#include "domain/decision_internal.h"
+
+/* What is ruled on, found once. */
+struct ruled {
+    const struct decision *decision;
+    const struct decision_status *status;
+    const struct envelope *envelope;
+    const struct objection *objection; /* NULL: a court, or a conflict found late */
+    int64_t granted_cents;             /* by the ruling itself */
+};
+
+static bool is_successful(const struct body_decision_ruled *body)
+{
+    return body->ruling == RULING_UPHELD || body->ruling == RULING_PARTLY;
+}
+
+static bool find_ruled(struct act *act, const struct body_decision_ruled *body, struct ruled *out,
+                       struct err *err)
+{
+    *out = (struct ruled){ .granted_cents = cents_or_zero(body->amount_cents) };
+    out->decision = act_need(act, KIND_DECISION, &body->decision, NULL, err);
+    out->status = out->decision == NULL
+                      ? NULL
+                      : act_need(act, KIND_DECISION_STATUS, &body->decision, NULL, err);
+    out->envelope = out->status == NULL
+                        ? NULL
+                        : act_need(act, KIND_ENVELOPE, &out->decision->envelope, NULL, err);
+    if (out->envelope == NULL || uuid_is_zero(&body->objection)) {
+        return out->envelope != NULL;
+    }
+    out->objection = act_need(act, KIND_OBJECTION, &body->objection, "/objection", err);
+    return out->objection != NULL;
+}
+
+static bool state_allows_it(const struct ruled *ruled, struct err *err)
+{
+    switch ((enum decision_state)ruled->status->state) {
+    case DECISION_IN_EFFECT:
+    case DECISION_CONTESTED:
+    case DECISION_SUSPENDED:
+        return true;
+    case DECISION_WAITING:
+    case DECISION_DECLINED:
+    case DECISION_WITHDRAWN:
+    case DECISION_ANNULLED:
+    case decision_state_absent:
+    case decision_state_end:
+        break;
+    }
+    return err_set(err, ERR_WRONG_STATE, "The decision is %s: there is nothing to rule on.",
+                   field_enum_name(decision_state_names, ruled->status->state));
+}
+
+static bool objection_is_right(const struct body_decision_ruled *body, const struct ruled *ruled,
+                               struct err *err)
+{
+    const struct objection *objection = ruled->objection;
+    if (objection == NULL) {
+        return ruled->status->state == DECISION_CONTESTED ||
+               err_set_at(err, ERR_MISMATCH, "/objection",
+                          "The decision is not contested, so the ruling names the objection.");
+    }
+    if (!uuid_equal(&objection->decision, &body->decision)) {
+        return err_set_at(err, ERR_MISMATCH, "/objection",
+                          "The objection is against another decision.");
+    }
+    if (objection->state != OBJECTION_FILED) {
+        return err_set_at(err, ERR_WRONG_STATE, "/objection", "The objection is %s already.",
+                          field_enum_name(objection_state_names, objection->state));
+    }
+    return !objection->late || objection->excused || body->ruling == RULING_INADMISSIBLE ||
+           err_set_at(err, ERR_MISMATCH, "/ruling",
+                      "The objection came too late and has no excuse: it is inadmissible.");
+}
+
+static bool basis_is_right(const struct body_decision_ruled *body, const struct ruled *ruled,
+                           struct err *err)
+{
+    if (body->basis == BASIS_OBJECTION_RULING) {
+        return objection_is_right(body, ruled, err);
+    }
+    if (body->basis != BASIS_COURT_RULING) {
+        return err_set_at(err, ERR_MISMATCH, "/basis",
+                          "A ruling rests on an objection or on a court.");
+    }
+    return ruled->objection == NULL ||
+           err_set_at(err, ERR_MISMATCH, "/objection",
+                      "A court rules on the decision, not on the objection.");
+}
+
+/* --- Who took the decision does not rule on it. --- */
+
+static bool voters_are_others(struct act *act, const struct uuid *motion, struct err *err)
+{
+    struct object_list votes;
+    if (!world_related(act->world, REL_VOTES_OF_MOTION, motion, &votes, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < votes.count; i++) {
+        const struct vote *vote = (const struct vote *)votes.items[i];
+        if (!act_keep_apart(act, &act->actor.handle, &vote->member,
+                            "Who voted on the decision may not rule on it.", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool ruler_is_another(struct act *act, const struct decision *decision, struct err *err)
+{
+    static const char sentence[] = "Who took the decision may not rule on it (Awb 10:3).";
+    const struct mandate *mandate = NULL;
+    if (!act_keep_apart(act, &act->actor.handle, &decision->decided_by, sentence, err)) {
+        return false;
+    }
+    if (!uuid_is_zero(&decision->mandate)) {
+        mandate = act_need(act, KIND_MANDATE, &decision->mandate, NULL, err);
+        if (mandate == NULL ||
+            !act_keep_apart(act, &act->actor.handle, &mandate->holder, sentence, err)) {
+            return false;
+        }
+    }
+    return uuid_is_zero(&decision->motion) || voters_are_others(act, &decision->motion, err);
+}
+
+/* --- What the ruling grants. --- */
+
+static bool failure_gives_nothing(const struct body_decision_ruled *body, const struct ruled *ruled,
+                                  struct err *err)
+{
+    if (is_successful(body)) {
+        return body->annuls || ruled->granted_cents > 0 ||
+               err_set_at(err, ERR_MISMATCH, "/annuls",
+                          "A ruling that upholds annuls the decision, grants something, or both.");
+    }
+    return (!body->annuls && ruled->granted_cents == 0 && body->exception_cents == FIELD_ABSENT) ||
+           err_set_at(err, ERR_MISMATCH, "/ruling",
+                      "A ruling that is not (partly) upheld changes nothing.");
+}
+
+/* What stands of the decision, and the ruling's own: at most what was asked. */
+static bool find_outcome(struct act *act, struct body_decision_ruled *body,
+                         const struct ruled *ruled, struct err *err)
+{
+    const struct decision *decision = ruled->decision;
+    if (ruled->granted_cents == 0) {
+        body->outcome = body->annuls ? OUTCOME_ANNULMENT : OUTCOME_STANDS;
+        return true;
+    }
+    bool grants = decision->outcome == OUTCOME_GRANT || decision->outcome == OUTCOME_PARTIAL;
+    if (!grants && decision->outcome != OUTCOME_REFUSAL) {
+        return err_set_at(err, ERR_MISMATCH, "/amountCents",
+                          "Nothing was asked in a decision that is a %s.",
+                          field_enum_name(outcome_names, decision->outcome));
+    }
+    const struct proposal_version *version =
+        act_need(act, KIND_PROPOSAL_VERSION, &decision->proposal_version, NULL, err);
+    if (version == NULL) {
+        return false;
+    }
+    int64_t total = ruled->granted_cents + (grants && !body->annuls ? decision->amount_cents : 0);
+    if (total > version->asked_cents) {
+        return err_set_at(err, ERR_MORE_THAN_ASKED, "/amountCents",
+                          "Together that is " EUR "; the proposal asks " EUR ".", EUR_ARGS(total),
+                          EUR_ARGS(version->asked_cents));
+    }
+    bool is_partial = total < version->asked_cents;
+    body->outcome = is_partial ? OUTCOME_PARTIAL : OUTCOME_GRANT;
+    return !is_partial || text_is_given(&body->partial_reason) ||
+           err_set_at(err, ERR_MISMATCH, "/partialReason",
+                      "The ruling leaves " EUR " of the " EUR " asked, without saying why.",
+                      EUR_ARGS(total), EUR_ARGS(version->asked_cents));
+}
+
+/* Row 1 of kind exception: exactly what lacks, with its authority and document. */
+static bool fund_exception(struct act *act, const struct body_decision_ruled *body,
+                           const struct ruled *ruled, int64_t lacking, struct err *err)
+{
+    static const struct hash none = { { 0 } };
+    if (body->exception_cents != lacking) {
+        return err_set_at(err, ERR_MISMATCH, "/exceptionCents",
+                          "The exception funds what lacks: " EUR ".", EUR_ARGS(lacking));
+    }
+    if (!text_is_given(&body->exception_authority) ||
+        memcmp(&body->exception_document, &none, sizeof none) == 0) {
+        return err_set_at(err, ERR_MISMATCH, "/exceptionDocument",
+                          "The exception names its authority, and its document by hash.");
+    }
+    if (uuid_is_zero(&body->new_grant)) {
+        return err_set(err, ERR_INTERNAL, "No id was made for a part of this act.");
+    }
+    struct grant *grant = act_insert(act, KIND_GRANT, &body->new_grant, 0, err);
+    if (grant == NULL) {
+        return false;
+    }
+    grant->envelope = ruled->envelope->object.id;
+    grant->funder = ruled->envelope->organisation;
+    const struct row_refs refs = { .envelope = ruled->envelope, .grant = body->new_grant };
+    return ledger_add_row(act, ROW_1, &refs, lacking, err);
+}
+
+/* Row 3 of what the ruling grants. `available` never goes below zero: what lacks comes first. */
+static bool allocate(struct act *act, struct body_decision_ruled *body, const struct ruled *ruled,
+                     int64_t freed_cents, struct err *err)
+{
+    int64_t there = 0;
+    if (!ledger_balance(act, ACCOUNT_BUDGET_AVAILABLE, NULL, ruled->envelope, &there, err) ||
+        !cents_add(&there, freed_cents, err)) {
+        return false;
+    }
+    int64_t lacking = ruled->granted_cents > there ? ruled->granted_cents - there : 0;
+    if (body->exception_cents == FIELD_ABSENT) {
+        body->new_grant = (struct uuid){ { 0 } };
+        if (!cents_within(ruled->granted_cents, there, ERR_MORE_THAN_AVAILABLE, "available", err)) {
+            return false;
+        }
+    } else if (!fund_exception(act, body, ruled, lacking, err)) {
+        return false;
+    }
+    const struct row_refs refs = { .envelope = ruled->envelope,
+                                   .proposal = ruled->decision->proposal };
+    return ledger_add_row(act, ROW_3, &refs, ruled->granted_cents, err);
+}
+
+/* --- The ruling is a decision. --- */
+
+static struct decision *insert_ruling(struct act *act, const struct body_decision_ruled *body,
+                                      const struct ruled *ruled, struct err *err)
+{
+    struct decision *decision = act_insert(act, KIND_DECISION, &act->id, 0, err);
+    if (decision == NULL) {
+        return NULL;
+    }
+    const struct decision *about = ruled->decision;
+    decision->basis = body->basis;
+    decision->outcome = body->outcome;
+    decision->organisation = about->organisation;
+    decision->council = about->council;
+    decision->envelope = about->envelope;
+    decision->proposal = about->proposal;
+    decision->proposal_version = about->proposal_version;
+    decision->mandate = about->mandate;
+    decision->amount_cents = ruled->granted_cents;
+    decision->document = body->document;
+    decision->decided_by = act->actor.handle;
+    decision->about = body->decision;
+    decision->objection = body->objection;
+    decision->ruling = body->ruling;
+    decision->found_state = ruled->status->state;
+    return decision;
+}
+
+static bool close_objection(struct act *act, const struct objection *found, struct err *err)
+{
+    struct objection *objection = found == NULL ? NULL : act_edit(act, found, err);
+    if (objection == NULL) {
+        return found == NULL;
+    }
+    objection->state = OBJECTION_RULED;
+    objection->ruling = act->id;
+    return true;
+}
+
+/* What was contested or suspended is in effect again, unless the ruling annuls it. */
+static bool settle_ruled(struct act *act, const struct body_decision_ruled *body,
+                         const struct ruled *ruled, struct decision *ruling, struct err *err)
+{
+    if (body->annuls) {
+        return decision_end(act, ruled->decision, DECISION_ANNULLED, ruling, err);
+    }
+    struct decision_status *status = act_edit(act, ruled->status, err);
+    if (status == NULL) {
+        return false;
+    }
+    status->state = DECISION_IN_EFFECT;
+    return true;
+}
+
+static bool check(struct act *act, struct body_decision_ruled *body, struct ruled *ruled,
+                  struct err *err)
+{
+    return find_ruled(act, body, ruled, err) && state_allows_it(ruled, err) &&
+           basis_is_right(body, ruled, err) &&
+           (body->basis == BASIS_COURT_RULING || ruler_is_another(act, ruled->decision, err)) &&
+           failure_gives_nothing(body, ruled, err) && find_outcome(act, body, ruled, err) &&
+           decision_effects_are_complete(&body->effects, err);
+}
+
+bool rule_decision_ruled(struct act *act, struct err *err)
+{
+    struct body_decision_ruled *body = ACT_BODY(act, decision_ruled);
+    struct ruled ruled;
+    if (!check(act, body, &ruled, err)) {
+        return false;
+    }
+    struct decision *ruling = insert_ruling(act, body, &ruled, err);
+    struct decision_status *status = ruling == NULL ? NULL : decision_insert_status(act, err);
+    if (status == NULL || !decision_insert_effects(act, &body->effects, err) ||
+        !close_objection(act, ruled.objection, err) ||
+        !settle_ruled(act, body, &ruled, ruling, err)) {
+        return false;
+    }
+    status->state = DECISION_IN_EFFECT;
+    status->effective_on = ruled.granted_cents > 0 ? act_day(act) : act->today;
+    status->allocated_cents = ruled.granted_cents;
+    body->state = ruled.status->state;
+    body->freed_cents = cents_or_zero(ruling->freed_cents);
+    ledger_note(act, &(struct transaction_note){ .envelope = ruling->envelope,
+                                                 .decision = act->id,
+                                                 .subject = body->decision,
+                                                 .amount_cents = ruled.granted_cents });
+    if (ruled.granted_cents > 0) {
+        return allocate(act, body, &ruled, body->freed_cents, err);
+    }
+    body->new_grant = (struct uuid){ { 0 } };
+    return body->exception_cents == FIELD_ABSENT ||
+           err_set_at(err, ERR_MISMATCH, "/exceptionCents",
+                      "The ruling grants nothing that an exception could fund.");
+}
