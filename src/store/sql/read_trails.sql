@@ -194,7 +194,14 @@ CROSS JOIN LATERAL (
       UNION SELECT c.entry FROM concurrence AS c WHERE c.decision = s.id
       UNION SELECT n.entry FROM notification AS n WHERE n.decision = s.id
       UNION SELECT p.entry FROM publication AS p WHERE p.decision = s.id
-      UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id) AS e
+      UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id
+      UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id
+      UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id
+      UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
+      UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
+      UNION SELECT t.entry FROM decision AS d
+            JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
+            WHERE d.id = s.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
 WHERE s.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
 ORDER BY l.entry
