@@ -70,6 +70,7 @@ CREATE TABLE meeting (
     opened_at instant,
     closed_at instant,
     attendance_count int4 CHECK (attendance_count >= 0),
+    proxy_count int4 CHECK (proxy_count >= 0),
     present_at_opening int4 CHECK (present_at_opening BETWEEN 0 AND 200),
     state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed', 'not-opened')),
     CONSTRAINT meeting_opened CHECK (state <> 'opened' OR opened_at IS NOT NULL),
@@ -82,7 +83,8 @@ COMMENT ON INDEX meeting_council IS 'A council''s calendar.';
 CREATE TRIGGER meeting_state_step BEFORE UPDATE ON meeting
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('meeting', 'projection',
-    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,present_at_opening,state}');
+    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,
+    proxy_count,present_at_opening,state}');
 
 CREATE TABLE agenda_item (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
@@ -95,6 +97,18 @@ CREATE TABLE agenda_item (
 COMMENT ON TABLE agenda_item IS
     'What a meeting was called for, by number; a title is an opening of the call''s entry.';
 CALL class_table('agenda_item', 'journal');
+
+CREATE TABLE proxy (
+    id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    ordinal int4,
+    entry int8 NOT NULL,
+    giver uuid NOT NULL,
+    holder uuid NOT NULL CHECK (holder <> giver),
+    at instant NOT NULL,
+    PRIMARY KEY (id, ordinal)
+);
+COMMENT ON TABLE proxy IS 'Who votes for an absent member; both are handles.';
+CALL class_table('proxy', 'journal');
 
 CREATE TABLE attendance (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
@@ -225,7 +239,7 @@ CREATE TABLE vote (
     vote_ordinal int4 NOT NULL CHECK (vote_ordinal BETWEEN 1 AND 1000),
     choice text NOT NULL CHECK (choice IN (
         'for', 'against', 'abstain', 'blank', 'consent', 'objection', 'stand-aside')),
-    manner text NOT NULL CHECK (manner IN ('cast', 'recorded')),
+    manner text NOT NULL CHECK (manner IN ('cast', 'recorded', 'by-proxy')),
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     supersedes uuid,
     with_reason bool NOT NULL,

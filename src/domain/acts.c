@@ -84,6 +84,9 @@ static const struct field item_threshold_sum_fields[] = { ITEM_threshold_sum(FIE
 #define ROW_STRUCT struct item_agenda_item
 static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct item_handle
+static const struct field item_handle_fields[] = { ITEM_handle(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_installation_opened
 static const struct field installation_opened_fields[] = { BODY_installation_opened(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -131,6 +134,9 @@ static const struct field meeting_convened_fields[] = { BODY_meeting_convened(FI
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_attendance_recorded
 static const struct field attendance_recorded_fields[] = { BODY_attendance_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_proxy_given
+static const struct field proxy_given_fields[] = { BODY_proxy_given(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_meeting_opened
 static const struct field meeting_opened_fields[] = { BODY_meeting_opened(FIELD_ROW) { 0 } };
@@ -300,6 +306,25 @@ static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIEL
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_view_recorded
 static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
+#define ROW_STRUCT struct body_ballot_opened
+static const struct field ballot_opened_fields[] = { BODY_ballot_opened(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_closed
+static const struct field ballot_closed_fields[] = { BODY_ballot_closed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_paper_handed_in
+static const struct field paper_handed_in_fields[] = { BODY_paper_handed_in(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_tallied
+static const struct field ballot_tallied_fields[] = { BODY_ballot_tallied(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_repeated
+static const struct field ballot_repeated_fields[] = { BODY_ballot_repeated(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_lot_drawn
+static const struct field lot_drawn_fields[] = { BODY_lot_drawn(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
 #define ACT_KIND_ROW(tag, NAME, text, made) \

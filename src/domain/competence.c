@@ -12,7 +12,8 @@
 struct who {
     role_set roles;
     role_set self_roles;
-    struct uuid self; /* zero: self_roles do not count */
+    struct uuid self;  /* zero: self_roles do not count */
+    struct uuid proxy; /* who holds the proxy of `self`, with the same roles */
 };
 
 bool appointment_in_force(const struct appointment *appointment, struct date day)
@@ -145,6 +146,30 @@ static void who_speaks_for(const struct uuid *member, struct who *out)
     }
 }
 
+/* The vote of a member who gave a proxy is cast by its holder. Whether it still counts is for the
+ * rule. */
+static bool who_votes(struct act *act, struct who *out, struct err *err)
+{
+    const struct body_vote_cast *body = act->body;
+    who_speaks_for(&body->member, out);
+    if (uuid_is_zero(&body->member)) {
+        return true;
+    }
+    const struct motion *motion = act_need(act, KIND_MOTION, &body->motion, NULL, err);
+    struct object_list proxies;
+    if (motion == NULL ||
+        !world_related(act->world, REL_PROXIES_OF_MEETING, &motion->meeting, &proxies, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < proxies.count; i++) {
+        const struct proxy *proxy = (const struct proxy *)proxies.items[i];
+        if (uuid_equal(&proxy->giver, &body->member)) {
+            out->proxy = proxy->holder;
+        }
+    }
+    return true;
+}
+
 static role_set deciders_of_basis(enum basis basis)
 {
     switch (basis) {
@@ -225,11 +250,13 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         bool is_shared_on = !uuid_is_zero(&ACT_BODY(act, mandate_granted)->parent);
         out->roles = ROLE_BIT(is_shared_on ? ROLE_HOLDER : ROLE_GRANTOR);
     } else if (type == ACT_VOTE_CAST) {
-        who_speaks_for(&ACT_BODY(act, vote_cast)->member, out);
+        return who_votes(act, out, err);
     } else if (type == ACT_RECUSAL_DECLARED) {
         who_speaks_for(&ACT_BODY(act, recusal_declared)->member, out);
     } else if (type == ACT_VOTE_REQUESTED) {
         who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
+    } else if (type == ACT_PROXY_GIVEN) {
+        who_speaks_for(&ACT_BODY(act, proxy_given)->member, out);
     }
     return true;
 }
@@ -255,7 +282,8 @@ static bool has_role(const struct who *who, const struct appointment *appointmen
 {
     role_set role = ROLE_BIT(appointment->role);
     return (who->roles & role) != 0 ||
-           ((who->self_roles & role) != 0 && uuid_equal(&who->self, &appointment->handle));
+           ((who->self_roles & role) != 0 && (uuid_equal(&who->self, &appointment->handle) ||
+                                              uuid_equal(&who->proxy, &appointment->handle)));
 }
 
 /* One person may be member and chair: the appointment on the roster is the one that votes. */

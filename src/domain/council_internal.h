@@ -75,6 +75,13 @@ bool recusals_have(const struct object_list *recusals, const struct uuid *member
 /** The member's vote with the highest number in a list of votes; NULL: there is none. */
 const struct vote *standing_vote(const struct object_list *votes, const struct uuid *member);
 
+/* --- rule_proxy.c --- */
+
+/** The proxy that a member gave for a meeting and that still counts: the giver has not come since.
+ * @return NULL when there is none. `proxies` is PROXIES_OF_MEETING, `attendance` its attendance */
+const struct proxy *proxy_of(const struct object_list *proxies,
+                             const struct object_list *attendance, const struct uuid *giver);
+
 /* --- rule_council.c --- */
 
 /** The council's rule set that binds on a day: the latest version whose first day has come. *out is

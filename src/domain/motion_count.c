@@ -38,9 +38,7 @@ static bool is_after_invalid(struct act *act, const struct motion *motion, bool 
     if (meeting == NULL) {
         return false;
     }
-    *out = earlier->verdict == VERDICT_INVALID_QUORUM &&
-           !uuid_equal(&earlier->meeting, &motion->meeting) &&
-           meeting->opened_in > earlier->closed_in;
+    *out = earlier->verdict == VERDICT_INVALID_QUORUM && meeting->opened_in > earlier->closed_in;
     return true;
 }
 
@@ -70,8 +68,10 @@ static struct verdict_member count_of(const struct lists *lists, const struct ro
     const struct recusal *recusal = recusal_of(&lists->recusals, &seat->member);
     const struct vote *vote = standing_vote(&lists->votes, &seat->member);
     bool is_struck = vote != NULL && recusal != NULL && vote->object.entry < recusal->object.entry;
+    bool by_proxy = vote != NULL && !is_struck && vote->manner == MANNER_PROXY;
     return (struct verdict_member){
-        .is_present = was_present_since(&lists->attendance, &seat->member, seat->object.entry),
+        .is_present =
+            was_present_since(&lists->attendance, &seat->member, seat->object.entry) || by_proxy,
         .is_recused = recusal != NULL,
         .choice = vote == NULL || is_struck ? choice_absent : (enum choice)vote->choice,
         .has_reason = vote != NULL && !is_struck && vote->with_reason,

@@ -126,6 +126,7 @@ bool rule_meeting_convened(struct act *act, struct err *err)
     meeting->convened_at = act->at;
     meeting->quorum_waived = false;
     meeting->attendance_count = 0;
+    meeting->proxy_count = 0;
     meeting->state = MEETING_CONVENED;
     return insert_agenda(act, body, err);
 }

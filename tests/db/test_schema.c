@@ -286,8 +286,8 @@ static void vote__is_unique_by_motion_member_and_ordinal(void **state)
 
 #define MEETING(state, opened, closed)                                                             \
     "INSERT INTO meeting VALUES (" U("60") ", 1, 1, 'ME-2026-1', " U(                              \
-        "61") ", '2026-03-01', true, NULL, 1, false, NULL, " opened ", " closed ", NULL, NULL, '" state  \
-              "')"
+        "61") ", '2026-03-01', true, NULL, 1, false, NULL, " opened ", " closed                    \
+              ", NULL, NULL, NULL, '" state "')"
 
 static void states__go_forwards_only(void **state)
 {

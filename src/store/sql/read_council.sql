@@ -74,6 +74,26 @@ JOIN council AS c ON c.id = m.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 ORDER BY x.ordinal
 
+-- name: proxy_list
+-- params: uuid
+-- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
+SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
+FROM proxy AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council AND c.names_public
+WHERE x.id = $1
+ORDER BY x.ordinal
+
+-- name: proxy_list_inside
+-- params: uuid, uuid[]
+-- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
+SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
+FROM proxy AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.ordinal
+
 -- name: motion_item
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text

@@ -163,6 +163,8 @@ ORDER BY l.entry
 -- result: id uuid, entry int8, at int8, type text
 SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
 FROM (SELECT x.entry FROM meeting AS x WHERE x.id = $1
+      UNION SELECT x.changed FROM meeting AS x WHERE x.id = $1
+      UNION SELECT p.entry FROM proxy AS p WHERE p.id = $1
       UNION SELECT a.entry FROM attendance AS a WHERE a.id = $1
       UNION SELECT m.entry FROM motion AS m WHERE m.meeting = $1
       UNION SELECT k.entry FROM meeting AS x
