@@ -227,6 +227,29 @@ CREATE TABLE recusal (
 COMMENT ON TABLE recusal IS 'Who stepped back from a motion.';
 CALL class_table('recusal', 'journal');
 
+CREATE TABLE interest (
+    id uuid PRIMARY KEY,
+    entry int8 NOT NULL,
+    changed int8 NOT NULL,
+    reference public_code NOT NULL UNIQUE,
+    council uuid NOT NULL REFERENCES council DEFERRABLE INITIALLY DEFERRED,
+    member uuid NOT NULL,
+    payee uuid NOT NULL REFERENCES payee DEFERRABLE INITIALLY DEFERRED,
+    delete_on date NOT NULL,
+    at instant NOT NULL,
+    ended_at instant,
+    ended_in int8,
+    CONSTRAINT interest_ended CHECK ((ended_at IS NULL) = (ended_in IS NULL))
+);
+COMMENT ON TABLE interest IS
+    'The register of interests: a member and an organisation; what ties them is an opening.';
+COMMENT ON COLUMN interest.delete_on IS 'From this day on that opening is shown to nobody.';
+CREATE INDEX interest_payee ON interest (payee);
+COMMENT ON INDEX interest_payee IS 'Looked up for a motion''s applicant, also at every vote.';
+CREATE INDEX interest_council ON interest (council);
+COMMENT ON INDEX interest_council IS 'A council''s register.';
+CALL class_table('interest', 'projection', '{changed,ended_at,ended_in}');
+
 -- The hot table: no foreign key (a reference check locks the motion's row once a vote; the writer
 -- has read the motion anyway, and verify checks it), and no unique index on the reference (its
 -- counter is unique already). Two indexes are what a vote costs.
@@ -243,6 +266,7 @@ CREATE TABLE vote (
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     supersedes uuid,
     with_reason bool NOT NULL,
+    flagged bool NOT NULL,
     at instant NOT NULL,
     CONSTRAINT vote_one_per_ordinal UNIQUE (motion, member, vote_ordinal),
     CONSTRAINT vote_supersedes CHECK ((vote_ordinal = 1) = (supersedes IS NULL))

@@ -29,6 +29,7 @@ static const struct resource resources[] = {
     { KIND_PUBLICATION,         "publication",         "publications"        },
     { KIND_DECISION,            "about",               "decisions"           },
     { KIND_OBJECTION,           "objection",           "objections"          },
+    { KIND_INTEREST,            "interest",            "interests"           },
     { KIND_INSTRUCTION,         "instruction",         "instructions"        },
     { KIND_INFORMATION_REQUEST, "information_request", "information-requests"},
     { KIND_COMMITMENT,          "commitment",          "commitments"         },

@@ -101,6 +101,11 @@ QUERY(query_language,
 #define LIST(template, operation, text, statement, inside, front, parameters)                      \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters },
+#define ITEM_FOR(template, operation, text, statement, inside)                                     \
+    { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_personal = true },
+#define LIST_FOR(template, operation, text, statement, inside, front, parameters)                  \
+    { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
+      .query = parameters, .is_personal = true },
 #define WHOLE(template, operation, text, statement, inside, parameters)                            \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .is_whole = true,            \
       .query = parameters },

@@ -84,6 +84,9 @@ static const struct field item_threshold_sum_fields[] = { ITEM_threshold_sum(FIE
 #define ROW_STRUCT struct item_agenda_item
 static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct item_interested
+static const struct field item_interested_fields[] = { ITEM_interested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct item_handle
 static const struct field item_handle_fields[] = { ITEM_handle(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
@@ -306,6 +309,15 @@ static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIEL
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_view_recorded
 static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_interest_registered
+static const struct field interest_registered_fields[] = { BODY_interest_registered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_interest_ended
+static const struct field interest_ended_fields[] = { BODY_interest_ended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_conflict_found
+static const struct field conflict_found_fields[] = { BODY_conflict_found(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
 #define ROW_STRUCT struct body_ballot_opened

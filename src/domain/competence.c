@@ -170,6 +170,17 @@ static bool who_votes(struct act *act, struct who *out, struct err *err)
     return true;
 }
 
+/* Whose interest it is may end it. */
+static bool who_ends_interest(struct act *act, struct who *out, struct err *err)
+{
+    const struct interest *interest =
+        act_need(act, KIND_INTEREST, &ACT_BODY(act, interest_ended)->interest, NULL, err);
+    if (interest != NULL) {
+        who_speaks_for(&interest->member, out);
+    }
+    return interest != NULL;
+}
+
 static role_set deciders_of_basis(enum basis basis)
 {
     switch (basis) {
@@ -243,6 +254,9 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
     if (type == ACT_ALLOCATION_RELEASED) {
         return who_releases(act, out, err);
     }
+    if (type == ACT_INTEREST_ENDED) {
+        return who_ends_interest(act, out, err);
+    }
     if (type == ACT_DECISION_RULED) {
         out->roles = deciders_of_basis((enum basis)ACT_BODY(act, decision_ruled)->basis) &
                      competence_of(type)->roles;
@@ -257,6 +271,8 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
     } else if (type == ACT_PROXY_GIVEN) {
         who_speaks_for(&ACT_BODY(act, proxy_given)->member, out);
+    } else if (type == ACT_INTEREST_REGISTERED) {
+        who_speaks_for(&ACT_BODY(act, interest_registered)->member, out);
     }
     return true;
 }

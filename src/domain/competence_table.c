@@ -134,6 +134,11 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(EFFECT_REVIEWED, BUREAU, "council; entered by the secretary or the chair", "decision",
         DECISION)
     ROW(VIEW_RECORDED, ROLES_VOTING, "member", "decision", DECISION)
+    ROW(INTEREST_REGISTERED, ROLES_VOTING | SECRETARY,
+        "member; entered by the member or the secretary", "council", COUNCIL)
+    ROW(INTEREST_ENDED, ROLES_VOTING | SECRETARY,
+        "member; entered by the member or the secretary", "interest", INTEREST)
+    ROW(CONFLICT_FOUND, SECRETARY | CONTROLLER, "secretary or controller", "decision", DECISION)
     ROW(BALLOT_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(BALLOT_CLOSED, BUREAU, "secretary or chair", "ballot", BALLOT)
     ROW(PAPER_HANDED_IN, SECRETARY, "secretary, when the closed box is emptied", "ballot", BALLOT)

@@ -37,6 +37,10 @@ MUST_CHECK bool motion_may_be_put_again(struct act *act, const struct motion *mo
 
 /* --- motion_count.c --- */
 
+/** A rule set with its thresholds. */
+MUST_CHECK bool verdict_rules_of(struct act *act, const struct uuid *rule_set,
+                                 struct verdict_rules *out, struct err *err);
+
 /** What closing a motion counts. */
 struct motion_count {
     struct verdict_rules rules;

@@ -169,6 +169,12 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct differing_view
     COLUMNS_BEGIN(differing_view) OBJECT_differing_view(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct interest
+    COLUMNS_BEGIN(interest) OBJECT_interest(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct conflict
+    COLUMNS_BEGIN(conflict) OBJECT_conflict(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct ballot
     COLUMNS_BEGIN(ballot) OBJECT_ballot(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -235,6 +241,8 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_information_request "IR"
 #define PREFIX_review              "RV"
 #define PREFIX_differing_view      "VW"
+#define PREFIX_interest            "IT"
+#define PREFIX_conflict            "CF"
 #define PREFIX_ballot              "B"
 #define PREFIX_ballot_seat         NULL
 #define PREFIX_ballot_voter        NULL

@@ -1,7 +1,7 @@
 /* The rule of a vote, the hottest act: it reads the motion, its rules, roster, attendance, recusals
  * and votes, adds one vote, and changes nothing else. Counting is for the closing. */
 #include "buurtkas/domain/competence.h"
-#include "domain/council_internal.h"
+#include "domain/interest_internal.h"
 
 enum {
     VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
@@ -85,9 +85,9 @@ static bool is_in_office(struct act *act, const struct uuid *member, struct err 
            err_set_at(err, ERR_NOT_ENTITLED, "/member", "The member is no longer in office.");
 }
 
-/* On the roster, in the room, and (under `block`) not stepped back. */
-static bool may_vote(struct act *act, const struct motion *motion, const struct rule_set *rules,
-                     const struct uuid *member, struct err *err)
+/* On the roster, and in the room. */
+static bool may_vote(struct act *act, const struct motion *motion, const struct uuid *member,
+                     struct err *err)
 {
     const struct uuid *id = &motion->object.id;
     struct object_list found;
@@ -105,14 +105,6 @@ static bool may_vote(struct act *act, const struct motion *motion, const struct 
     if (!is_present_now(&found, member)) {
         return err_set(err, ERR_NOT_PRESENT,
                        "The attendance list does not say that the member is there now.");
-    }
-    if (!world_related(act->world, REL_RECUSALS_OF_MOTION, id, &found, err)) {
-        return false;
-    }
-    if (rules->recusal == RECUSAL_BLOCK && recusals_have(&found, member)) {
-        return err_set(err, ERR_RECUSED,
-                       "The member stepped back from this motion, and its rules then refuse a "
-                       "vote.");
     }
     return true;
 }
@@ -204,7 +196,8 @@ bool rule_vote_cast(struct act *act, struct err *err)
     bool by_proxy = body->manner == MANNER_PROXY;
     if ((body->manner != MANNER_CAST && !is_in_office(act, &member, err)) ||
         !(by_proxy ? may_vote_for(act, motion, &member, err)
-                   : may_vote(act, motion, rules, &member, err)) ||
+                   : may_vote(act, motion, &member, err)) ||
+        !interests_allow_vote(act, motion, &member, &body->flagged, err) ||
         !number_vote(act, body, rules, &member, err)) {
         return false;
     }
@@ -220,6 +213,7 @@ bool rule_vote_cast(struct act *act, struct err *err)
     vote->method = body->method;
     vote->supersedes = body->supersedes;
     vote->with_reason = text_is_given(&body->reason);
+    vote->flagged = body->flagged;
     vote->at = act->at;
     return true;
 }

@@ -188,8 +188,8 @@ ORDER BY x.id LIMIT $2
 -- Counts in public (on the motion); votes by member only where the rules make names public.
 -- name: vote_list
 -- params: uuid, uuid, int4
--- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8
+SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
@@ -199,10 +199,10 @@ ORDER BY x.id LIMIT $3
 
 -- name: vote_list_inside
 -- params: uuid, uuid, int4, uuid[]
--- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+-- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8
 SELECT x.id, x.reference, x.entry, x.member, x.choice,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
-       x.manner, x.method, x.supersedes, x.at
+       x.manner, x.method, x.supersedes, x.flagged, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
@@ -211,8 +211,8 @@ ORDER BY x.id LIMIT $3
 
 -- name: vote_item
 -- params: uuid, uuid
--- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8
+SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
@@ -221,10 +221,10 @@ WHERE x.motion = $1 AND x.id = $2
 
 -- name: vote_item_inside
 -- params: uuid, uuid, uuid[]
--- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8
 SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
-       x.manner, x.method, x.supersedes, x.at
+       x.manner, x.method, x.supersedes, x.flagged, x.at
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
