@@ -362,6 +362,10 @@ static bool choose_daemon(struct act *act, const struct uuid *handles, size_t co
                            act->kind->name);
         }
     }
+    if (act->has_nonce) {
+        return err_set(err, ERR_FORBIDDEN, "Nobody asked for %s: it has no nonce.",
+                       act->kind->name);
+    }
     act->actor = (struct actor){ 0 };
     return true;
 }

@@ -120,6 +120,9 @@ static inline bool basis_is_under_mandate(int basis)
  * @return false with ERR_TOO_LARGE beyond OPEN_MOTIONS_MAX, or the source's failure */
 MUST_CHECK bool motions_void(struct act *act, enum relation relation, const struct uuid *id,
                              struct list *out, struct err *err);
+/** Voids the open motions under a mandate and under its sub-mandates. */
+MUST_CHECK bool motions_void_of_mandate(struct act *act, const struct uuid *mandate,
+                                        struct list *out, struct err *err);
 /** Voids the open motions of a council. @param member  only those with this handle on their roster
  * and whose rule set says that a change of the electorate voids; NULL: all */
 MUST_CHECK bool motions_void_of_council(struct act *act, const struct uuid *council,
