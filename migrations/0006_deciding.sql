@@ -253,6 +253,28 @@ CALL class_table('interest', 'projection', '{changed,ended_at,ended_in}');
 -- The hot table: no foreign key (a reference check locks the motion's row once a vote; the writer
 -- has read the motion anyway, and verify checks it), and no unique index on the reference (its
 -- counter is unique already). Two indexes are what a vote costs.
+CREATE TABLE member_key (
+    id uuid PRIMARY KEY,
+    entry int8 NOT NULL,
+    changed int8 NOT NULL,
+    reference public_code NOT NULL UNIQUE,
+    appointment uuid NOT NULL REFERENCES appointment DEFERRABLE INITIALLY DEFERRED,
+    member uuid NOT NULL,
+    public_key hash32 NOT NULL CONSTRAINT member_key_new_each_term UNIQUE,
+    public_key_head uuid NOT NULL,
+    registered_at instant NOT NULL,
+    revoked_at instant
+);
+COMMENT ON TABLE member_key IS
+    'A member''s own Ed25519 key for one term; member is a handle.';
+CREATE UNIQUE INDEX member_key_one_in_force ON member_key (member) WHERE revoked_at IS NULL;
+COMMENT ON INDEX member_key_one_in_force IS 'One key of an appointment is in force.';
+CREATE INDEX member_key_member ON member_key (member, id);
+COMMENT ON INDEX member_key_member IS 'A vote asks for the keys of who casts it.';
+CREATE INDEX member_key_head ON member_key (public_key_head);
+COMMENT ON INDEX member_key_head IS 'A new key is looked up among all that were.';
+CALL class_table('member_key', 'projection', '{changed,revoked_at}');
+
 CREATE TABLE vote (
     id uuid PRIMARY KEY,
     entry int8 NOT NULL,
@@ -268,6 +290,11 @@ CREATE TABLE vote (
     with_reason bool NOT NULL,
     flagged bool NOT NULL,
     at instant NOT NULL,
+    signed_with uuid REFERENCES member_key DEFERRABLE INITIALLY DEFERRED,
+    nonce hash32,
+    signature bytea CHECK (octet_length(signature) = 64),
+    CONSTRAINT vote_signed CHECK (num_nulls(signed_with, nonce, signature) IN (0, 3)),
+    CONSTRAINT vote_recorded_unsigned CHECK (manner <> 'recorded' OR signature IS NULL),
     CONSTRAINT vote_one_per_ordinal UNIQUE (motion, member, vote_ordinal),
     CONSTRAINT vote_supersedes CHECK ((vote_ordinal = 1) = (supersedes IS NULL))
 );

@@ -38,6 +38,8 @@ static const struct resource resources[] = {
     { KIND_PAYMENT,             "payment",             "payments"            },
     { KIND_RECOVERY,            "recovery",            "recoveries"          },
     { KIND_RETURN_PART,         "return",              "returns"             },
+    { KIND_MEMBER_KEY,          "member_key",          "member-keys"         },
+    { KIND_MEMBER_KEY,          "signed_with",         "member-keys"         },
     { KIND_TRANSACTION,         "transaction",         "transactions"        },
     { KIND_APPOINTMENT,         "appointment",         "appointments"        },
 };

@@ -42,6 +42,7 @@ QUERY(query_decisions,
       { .name = "fromDate", .kind = FIELD_DATE, .doc = "Only those made on this day or later." },
       { .name = "untilDate", .kind = FIELD_DATE, .doc = "Only those made before this day." }, )
 QUERY(query_mandate, PARAMETER_UUID("mandate", "Only those of this mandate."))
+QUERY(query_member_keys, PARAMETER_UUID("member", "Only those of this handle."))
 QUERY(query_report,
       { .name = "organisation",
         .kind = FIELD_UUID,

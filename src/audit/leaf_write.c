@@ -89,6 +89,9 @@ static bool add_value(struct writer *w, const void *at, const struct field *fiel
     case FIELD_HASH:
         add_hex(w->out, ((const struct hash *)at)->bytes, HASH_BYTES);
         return true;
+    case FIELD_SIGNATURE:
+        add_hex(w->out, ((const struct signature *)at)->bytes, SIGNATURE_BYTES);
+        return true;
     case FIELD_CODE:
         add_string(w->out, ((const struct code *)at)->text);
         return true;

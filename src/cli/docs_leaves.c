@@ -15,6 +15,7 @@ static const char *kind_name(enum field_kind kind)
         [FIELD_UUID] = "uuid",   [FIELD_I64] = "integer",  [FIELD_CENTS] = "cents",
         [FIELD_I32] = "integer", [FIELD_BOOL] = "boolean", [FIELD_ENUM] = "word",
         [FIELD_DATE] = "date",   [FIELD_INSTANT] = "time", [FIELD_HASH] = "hash",
+        [FIELD_SIGNATURE] = "signature",
         [FIELD_CODE] = "code",   [FIELD_TEXT] = "text",    [FIELD_OBJECT] = "object",
         [FIELD_LIST] = "list",
     };
@@ -39,6 +40,7 @@ static const char *unit_of(enum field_kind kind)
     case FIELD_DATE:
     case FIELD_INSTANT:
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
     case FIELD_OBJECT:
         return "";
     }

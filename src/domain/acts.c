@@ -20,6 +20,7 @@
 #define NAMES_BOOL(x)    NULL
 #define NAMES_DATE(x)    NULL
 #define NAMES_HASH(x)    NULL
+#define NAMES_SIGNATURE(x) NULL
 #define NAMES_CODE(x)    NULL
 #define NAMES_TEXT(x)    NULL
 #define NAMES_LIST(x)    NULL
@@ -31,6 +32,7 @@
 #define SUB_BOOL(x)      NULL
 #define SUB_DATE(x)      NULL
 #define SUB_HASH(x)      NULL
+#define SUB_SIGNATURE(x) NULL
 #define SUB_CODE(x)      NULL
 #define SUB_TEXT(x)      NULL
 #define SUB_ENUM(x)      NULL
@@ -41,6 +43,7 @@
 #define SIZE_BOOL(x)     0
 #define SIZE_DATE(x)     0
 #define SIZE_HASH(x)     0
+#define SIZE_SIGNATURE(x) 0
 #define SIZE_CODE(x)     0
 #define SIZE_TEXT(x)     0
 #define SIZE_ENUM(x)     0
@@ -306,6 +309,12 @@ static const struct field commitment_carried_over_fields[] = { BODY_commitment_c
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_effect_reviewed
 static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_member_key_registered
+static const struct field member_key_registered_fields[] = { BODY_member_key_registered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_member_key_revoked
+static const struct field member_key_revoked_fields[] = { BODY_member_key_revoked(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_view_recorded
 static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };

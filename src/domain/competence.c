@@ -238,6 +238,27 @@ static bool who_releases(struct act *act, struct who *out, struct err *err)
     return envelope != NULL;
 }
 
+/* A key is registered by the member it is of, and by nobody else. */
+static bool who_registers_key(struct act *act, struct who *out, struct err *err)
+{
+    const struct uuid *id = &ACT_BODY(act, member_key_registered)->appointment;
+    const struct appointment *own = act_need(act, KIND_APPOINTMENT, id, "/appointment", err);
+    if (own != NULL) {
+        *out = (struct who){ .self_roles = ROLES_VOTING, .self = own->handle };
+    }
+    return own != NULL;
+}
+
+static bool who_revokes_key(struct act *act, struct who *out, struct err *err)
+{
+    const struct uuid *id = &ACT_BODY(act, member_key_revoked)->member_key;
+    const struct member_key *key = act_need(act, KIND_MEMBER_KEY, id, NULL, err);
+    if (key != NULL) {
+        who_speaks_for(&key->member, out);
+    }
+    return key != NULL;
+}
+
 static bool who_may(struct act *act, struct who *out, struct err *err)
 {
     enum act_type type = act->kind->type;
@@ -256,6 +277,12 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
     }
     if (type == ACT_INTEREST_ENDED) {
         return who_ends_interest(act, out, err);
+    }
+    if (type == ACT_MEMBER_KEY_REGISTERED) {
+        return who_registers_key(act, out, err);
+    }
+    if (type == ACT_MEMBER_KEY_REVOKED) {
+        return who_revokes_key(act, out, err);
     }
     if (type == ACT_DECISION_RULED) {
         out->roles = deciders_of_basis((enum basis)ACT_BODY(act, decision_ruled)->basis) &

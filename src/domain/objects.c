@@ -191,6 +191,10 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
     COLUMNS_BEGIN(ballot_tally) OBJECT_ballot_tally(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 
+#define COLUMN_STRUCT struct member_key
+    COLUMNS_BEGIN(member_key) OBJECT_member_key(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+
 /* What a kind's references begin with. Children have none, nor has what stands under another's id.
  */
 #define PREFIX_organisation        "ORG"
@@ -248,6 +252,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_ballot_voter        NULL
 #define PREFIX_ballot_paper        NULL
 #define PREFIX_ballot_tally        NULL
+#define PREFIX_member_key          "K"
 
 #define CLASS_IS_JOURNAL_J true
 #define CLASS_IS_JOURNAL_P false

@@ -48,6 +48,7 @@ static const struct parent parents[KIND_COUNT] = {
     [KIND_BALLOT_VOTER] = { "id",           KIND_BALLOT          },
     [KIND_BALLOT_PAPER] = { "ballot",       KIND_BALLOT          },
     [KIND_BALLOT_TALLY] = { "id",           KIND_BALLOT          },
+    [KIND_MEMBER_KEY] = { "appointment",  KIND_APPOINTMENT     },
     [KIND_CLAIM] = { "commitment",   KIND_COMMITMENT      },
     [KIND_ACCOUNTABILITY] = { "commitment",   KIND_COMMITMENT      },
     [KIND_PAYMENT] = { "commitment",   KIND_COMMITMENT      },

@@ -2,6 +2,7 @@
  * and votes, adds one vote, and changes nothing else. Counting is for the closing. */
 #include "buurtkas/domain/competence.h"
 #include "domain/interest_internal.h"
+#include "domain/key_internal.h"
 
 enum {
     VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
@@ -198,7 +199,8 @@ bool rule_vote_cast(struct act *act, struct err *err)
         !(by_proxy ? may_vote_for(act, motion, &member, err)
                    : may_vote(act, motion, &member, err)) ||
         !interests_allow_vote(act, motion, &member, &body->flagged, err) ||
-        !number_vote(act, body, rules, &member, err)) {
+        !number_vote(act, body, rules, &member, err) ||
+        !vote_signature_is_right(act, body, motion, &member, err)) {
         return false;
     }
     struct vote *vote = act_insert(act, KIND_VOTE, &act->id, 0, err);
@@ -215,5 +217,8 @@ bool rule_vote_cast(struct act *act, struct err *err)
     vote->with_reason = text_is_given(&body->reason);
     vote->flagged = body->flagged;
     vote->at = act->at;
+    vote->signed_with = body->signed_with;
+    vote->nonce = body->nonce;
+    vote->signature = body->signature;
     return true;
 }

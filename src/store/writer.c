@@ -358,6 +358,7 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->source = (struct pg_source){ .pg = &writer->pg,
                                          .arena = writer->arena,
                                          .record = &writer->record,
+                                         .origin = log_key_origin(options->key),
                                          .tokens = options->tokens };
     const struct world_source source = pg_source_functions(&writer->source);
     writer->world = world_new(&source, WORLD_BYTES_MAX);

@@ -28,6 +28,7 @@ struct sample {
     struct date on;
     struct instant at;
     struct hash hash;
+    struct signature signature;
     struct code code;
     struct text title;
     struct part part;
@@ -64,6 +65,7 @@ static const struct field sample_fields[] = {
     ROW("on", FIELD_DATE, on),
     ROW("at", FIELD_INSTANT, at),
     ROW("hash", FIELD_HASH, hash),
+    ROW("signature", FIELD_SIGNATURE, signature),
     ROW("code", FIELD_CODE, code),
     ROW("title", FIELD_TEXT, title),
     { .name = "part",

@@ -104,6 +104,9 @@ static void fill_one(struct bench *b, void *at, const struct field *field)
     case FIELD_HASH:
         fill_bytes(b, at, field->kind == FIELD_UUID ? UUID_BYTES : HASH_BYTES);
         return;
+    case FIELD_SIGNATURE:
+        fill_bytes(b, at, SIGNATURE_BYTES);
+        return;
     case FIELD_I64:
     case FIELD_CENTS:
         *(int64_t *)at = between(b, field->min, field->max);

@@ -12,6 +12,7 @@
 #include "buurtkas/domain/objects_ballots.def"
 #include "buurtkas/domain/objects_powers.def"
 #include "buurtkas/domain/objects_interests.def"
+#include "buurtkas/domain/objects_keys.def"
 
 /* C(kind, member, flag, names): flag FIXED never changes after the insert, STATE may. */
 #define OBJECT_organisation(C) C(ENUM, kind, FIXED, organisation_kind_names) C(CODE, code, FIXED, 0)
@@ -100,7 +101,8 @@
 #define OBJECT_vote(C) \
     C(UUID, motion, FIXED, 0) C(UUID, member, FIXED, 0) C(I32, vote_ordinal, FIXED, 0) C(ENUM, choice, FIXED, choice_names) \
     C(ENUM, manner, FIXED, manner_names) C(ENUM, method, FIXED, vote_method_names) C(UUID, supersedes, FIXED, 0) \
-    C(BOOL, with_reason, FIXED, 0) C(BOOL, flagged, FIXED, 0) C(INSTANT, at, FIXED, 0)
+    C(BOOL, with_reason, FIXED, 0) C(BOOL, flagged, FIXED, 0) C(INSTANT, at, FIXED, 0) C(UUID, signed_with, FIXED, 0) \
+    C(HASH, nonce, FIXED, 0) C(SIGNATURE, signature, FIXED, 0)
 #define OBJECT_decision(C) \
     C(ENUM, basis, FIXED, basis_names) C(ENUM, outcome, FIXED, outcome_names) C(UUID, motion, FIXED, 0) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(UUID, proposal, FIXED, 0) \
@@ -184,7 +186,7 @@
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
     K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
-    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K)
+    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K)
 
 enum kind {
     KIND_NONE = 0,
@@ -216,6 +218,7 @@ struct object {
 #define FIELD_TYPE_DATE    struct date
 #define FIELD_TYPE_INSTANT struct instant
 #define FIELD_TYPE_HASH    struct hash
+#define FIELD_TYPE_SIGNATURE struct signature
 #define FIELD_TYPE_CODE    struct code
 #define FIELD_TYPE_TEXT    struct text
 #define FIELD_TYPE_LIST    struct list
@@ -259,7 +262,7 @@ const struct object_type *object_type(enum kind kind);
     R(FINANCING_OF_VERSION, FINANCING_LINE, id) R(PROPOSALS_OF_ENVELOPE, PROPOSAL, envelope) \
     R(COMMITMENTS_OF_DECISION, COMMITMENT, decision) R(PAYMENTS_BY_END_TO_END, PAYMENT, end_to_end_key) \
     R(MEETINGS_OF_COUNCIL, MEETING, council) RELATIONS_POWERS(R) \
-    RELATIONS_BALLOTS(R) RELATIONS_INTERESTS(R)
+    RELATIONS_BALLOTS(R) RELATIONS_INTERESTS(R) RELATIONS_KEYS(R)
 
 enum relation {
 #define RELATION_ENUM(name, kind, column) REL_##name,
