@@ -138,11 +138,13 @@ static void field_is_absent__is_false_for_values(void **state)
     sample.id.bytes[15] = 1;
     sample.state = 1;
     sample.hash.bytes[31] = 1;
+    sample.signature.bytes[63] = 1;
     sample.code.text[0] = '6';
     sample.title.ptr = "";
     sample.part.cents = 5;
     sample.lines.count = 1;
-    static const char *const names[] = { "id", "state", "hash", "code", "title", "part", "lines" };
+    static const char *const names[] = { "id",        "state", "hash", "code",
+                                         "signature", "title", "part", "lines" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         assert_false(is_absent(&sample, names[i]));
     }
@@ -173,7 +175,7 @@ static void field_is_absent__looks_into_objects_past_their_bools(void **state)
 static void field_find__needs_the_whole_name(void **state)
 {
     (void)state;
-    assert_int_equal(field_count(sample_fields), 14);
+    assert_int_equal(field_count(sample_fields), 15);
     assert_ptr_equal(field_find(sample_fields, "amountCents!", 11), &sample_fields[2]);
     static const char *const unknown[] = { "", "amount", "amountCentsX", "AmountCents" };
     for (size_t i = 0; i < ARRAY_LEN(unknown); i++) {
