@@ -20,10 +20,9 @@ void statement_of_vote(struct statement *out, const struct vote_claim *claim)
     uuid_print(member, &claim->member);
     hex_encode(proposal, claim->proposal.bytes, HASH_BYTES);
     hex_encode(nonce, claim->nonce.bytes, HASH_BYTES);
-    int len =
-        snprintf(out->text, sizeof out->text, "buurtkas-vote-v1\n%s\n%s\n%s\n%s\n%s\n%s\n",
-                 claim->origin.text, motion, proposal, member,
-                 field_enum_name(choice_names, claim->choice), nonce);
+    int len = snprintf(out->text, sizeof out->text, "buurtkas-vote-v1\n%s\n%s\n%s\n%s\n%s\n%s\n",
+                       claim->origin.text, motion, proposal, member,
+                       field_enum_name(choice_names, claim->choice), nonce);
     out->len = (size_t)len;
 }
 

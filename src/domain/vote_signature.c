@@ -55,9 +55,10 @@ static bool nonce_is_new(struct act *act, const struct body_vote_cast *body,
         const struct vote *vote = (const struct vote *)votes.items[i];
         if (uuid_equal(&vote->signed_with, &key->object.id) &&
             memcmp(&vote->nonce, &body->nonce, sizeof vote->nonce) == 0) {
-            return err_set_at(err, ERR_ALREADY_EXISTS, "/nonce",
-                              "Vote %s on this motion has this nonce; each statement has a new one.",
-                              vote->object.reference.text);
+            return err_set_at(
+                err, ERR_ALREADY_EXISTS, "/nonce",
+                "Vote %s on this motion has this nonce; each statement has a new one.",
+                vote->object.reference.text);
         }
     }
     return true;

@@ -42,7 +42,8 @@ static struct uuid appointment_of(struct council_room *room, struct uuid handle)
 {
     struct object_list found;
     struct err err = { 0 };
-    assert_true(world_related(room->acting.world, REL_APPOINTMENTS_BY_HANDLE, &handle, &found, &err));
+    assert_true(
+        world_related(room->acting.world, REL_APPOINTMENTS_BY_HANDLE, &handle, &found, &err));
     assert_int_equal(found.count, 1);
     return found.items[0]->id;
 }
@@ -61,8 +62,7 @@ static struct body_member_key_registered *key_body(struct council_room *room,
 static struct uuid register_key(struct council_room *room, const struct signer *signer, int member)
 {
     struct uuid handle = room->member[member];
-    struct uuid key =
-        RUN(room, MEMBER_KEY_REGISTERED, key_body(room, signer, handle), handle);
+    struct uuid key = RUN(room, MEMBER_KEY_REGISTERED, key_body(room, signer, handle), handle);
     assert_done(room);
     return key;
 }
@@ -101,9 +101,9 @@ static struct signature signature_of(struct council_room *room, const struct sig
     uuid_print(member_id, &member);
     hex_encode(proposal, hash.bytes, HASH_BYTES);
     hex_encode(nonce, body->nonce.bytes, HASH_BYTES);
-    (void)snprintf(text, sizeof text,
-                   "buurtkas-vote-v1\nroom.example/log\n%s\n%s\n%s\n%s\n%s\n", motion_id, proposal,
-                   member_id, field_enum_name(choice_names, body->choice), nonce);
+    (void)snprintf(text, sizeof text, "buurtkas-vote-v1\nroom.example/log\n%s\n%s\n%s\n%s\n%s\n",
+                   motion_id, proposal, member_id, field_enum_name(choice_names, body->choice),
+                   nonce);
     return sign(signer, text);
 }
 
@@ -308,8 +308,8 @@ static void after_a_revocation_old_votes_stay(void **state)
     struct signer signer = signer_of(1);
     struct uuid key = register_key(&room, &signer, 0);
     struct uuid motion = open_motion(&room);
-    struct uuid vote = RUN(&room, VOTE_CAST,
-                           signed_body(&room, &signer, motion, 0, CHOICE_FOR, 1), room.member[0]);
+    struct uuid vote = RUN(&room, VOTE_CAST, signed_body(&room, &signer, motion, 0, CHOICE_FOR, 1),
+                           room.member[0]);
     assert_done(&room);
     revoke_key(&room, key, room.member[1]);
     assert_refused(&room, ERR_FORBIDDEN, "");
