@@ -45,7 +45,7 @@ static void test_prefixes_are_unique_and_never_of_children(void **state)
             assert_true(other == NULL || strcmp(prefix, other) != 0);
         }
     }
-    assert_int_equal(count, 34);
+    assert_int_equal(count, 35);
     assert_string_equal(object_type(KIND_DECISION)->prefix, "D");
     assert_null(object_type(KIND_DECISION_STATUS)->prefix);
     assert_null(object_type(KIND_TRANSACTION)->prefix);
