@@ -51,4 +51,22 @@ struct motion_count {
 MUST_CHECK bool motion_gather(struct act *act, const struct motion *motion,
                               struct motion_count *out, struct err *err);
 
+/* --- motion_doubt.c --- */
+
+/** What a closed motion's verdict rests on. */
+struct motion_doubt {
+    const struct uuid *members; /**< whose vote is in doubt whatever the rules say */
+    size_t count;
+    int casting;           /**< the chair's casting vote; 0: there is none */
+    int verdict;           /**< the verdict, with it */
+    bool is_first_counted; /**< out: whether a vote of the first of the members counted */
+    int32_t doubtful;      /**< out: votes in doubt, those by the rules too */
+    int without;           /**< out: the verdict without them */
+    bool is_pivotal;       /**< out: the two differ because of them */
+};
+/** Counts a closed motion again as it was at its closing, without the votes that are in doubt (V4).
+ */
+MUST_CHECK bool motion_without(struct act *act, const struct motion *motion,
+                               struct motion_doubt *doubt, struct err *err);
+
 #endif

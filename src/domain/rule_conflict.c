@@ -53,63 +53,29 @@ static bool is_new(const struct object_list *conflicts, const struct uuid *membe
     return true;
 }
 
-/* A casting vote was the chair's: of a chair who had not voted it is the vote in doubt. */
-static void mark(struct verdict_member *member, int casting)
-{
-    member->is_conflicted = true;
-    if (member->is_chair && member->choice == choice_absent && casting != choice_absent) {
-        member->choice = (enum choice)casting;
-    }
-}
-
-static bool mark_all(struct act *act, const struct motion *motion,
-                     const struct object_list *conflicts, const struct uuid *found,
-                     struct verdict_member *members, bool *out_voted, struct err *err)
-{
-    struct object_list roster;
-    if (!world_related(act->world, REL_ROSTER_OF_MOTION, &motion->object.id, &roster, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < roster.count; i++) {
-        const struct uuid *member = &((const struct roster_seat *)roster.items[i])->member;
-        for (size_t j = 0; j < conflicts->count; j++) {
-            if (uuid_equal(&((const struct conflict *)conflicts->items[j])->member, member)) {
-                mark(&members[i], motion->casting);
-            }
-        }
-        if (uuid_equal(member, found)) {
-            mark(&members[i], motion->casting);
-            *out_voted = members[i].is_present && members[i].choice != choice_absent;
-        }
-    }
-    return true;
-}
-
-/* The casting vote that broke a tie breaks that without the doubtful votes too, if it is still open
- * then. */
-static enum verdict_state after_casting(enum verdict_state state, int casting)
-{
-    if (state != VERDICT_TIE_OPEN || casting == choice_absent) {
-        return state;
-    }
-    return casting == CHOICE_FOR ? VERDICT_ADOPTED : VERDICT_REJECTED;
-}
-
+/* With the conflicts found before, whose votes are in doubt as well. */
 static bool compute(struct act *act, struct body_conflict_found *body, const struct motion *motion,
                     const struct object_list *conflicts, struct err *err)
 {
-    struct motion_count count;
-    if (!motion_gather(act, motion, &count, err) ||
-        !mark_all(act, motion, conflicts, &body->member, count.members.items, &body->voted, err)) {
+    struct motion_doubt doubt = { .casting = motion->casting, .verdict = motion->verdict };
+    struct list members;
+    if (!rule_list(act, conflicts->count + 1, sizeof(struct uuid), &members, err)) {
         return false;
     }
-    struct verdict with;
-    struct verdict without;
-    verdict_of(&with, &count.rules, &count.facts, count.members.items, count.members.count);
-    verdict_without(&without, &count.rules, &count.facts, count.members.items, count.members.count);
+    struct uuid *member = members.items;
+    member[0] = body->member;
+    for (size_t i = 0; i < conflicts->count; i++) {
+        member[i + 1] = ((const struct conflict *)conflicts->items[i])->member;
+    }
+    doubt.members = member;
+    doubt.count = members.count;
+    if (!motion_without(act, motion, &doubt, err)) {
+        return false;
+    }
     body->verdict = motion->verdict;
-    body->without = (int)after_casting(without.state, motion->casting);
-    body->pivotal = with.doubtful > 0 && body->without != body->verdict;
+    body->voted = doubt.is_first_counted;
+    body->without = doubt.without;
+    body->pivotal = doubt.is_pivotal;
     return true;
 }
 

@@ -378,6 +378,48 @@ static void advise_registered_while_the_motion_is_open(void **state)
     done_with(&room);
 }
 
+/* The casting vote of a chair on the register is a vote in doubt; what the others' came to is known
+ * only then. */
+static void advise_a_chair_on_the_register_casts(void **state)
+{
+    (void)state;
+    for (int who = 0; who < 4; who++) {
+        bool is_chairs = who < 2;
+        struct council_room room;
+        begin_by(&room, RULE_ASSOCIATION, 4);
+        struct body_rule_set_adopted *rules = rules_body(&room, RULE_ASSOCIATION);
+        rules->tie = TIE_CHAIR;
+        room.rules = adopt(&room, rules);
+        assert_done(&room);
+        struct uuid chair =
+            room_appoint(&room, ROLE_CHAIR, SCOPE_COUNCIL, room.council, room.secretary);
+        struct uuid payee = payee_of(&room, true);
+        RUN(&room, INTEREST_REGISTERED, interest_body(&room, payee),
+            is_chairs ? chair : room.member[0]);
+        assert_done(&room);
+        room.meeting = call(&room, call_body(&room));
+        room_attend(&room, room.meeting, chair, PRESENCE_ARRIVED);
+        arrive(&room, room.meeting, 0, 4);
+        room_open_meeting(&room, room.meeting);
+        struct uuid motion = put_and_vote(&room, file_for(&room, payee), nobody, 2, 2);
+        const struct body_motion_closed *closed = ACT_BODY(room.last, motion_closed);
+        assert_int_equal(closed->verdict, VERDICT_TIE_OPEN);
+        assert_int_equal(closed->doubtful, is_chairs ? 0 : 1);
+        struct body_tie_broken *tie = NEW(&room, tie_broken, TIE_BROKEN);
+        tie->motion = motion;
+        tie->choice = who % 2 == 0 ? CHOICE_FOR : CHOICE_AGAINST;
+        RUN(&room, TIE_BROKEN, tie, chair);
+        assert_done(&room);
+        assert_int_equal(tie->flagged, is_chairs);
+        assert_int_equal(tie->doubtful, 1);
+        /* Without it, the tie or the one vote for less rejects. */
+        assert_int_equal(tie->pivotal, tie->choice == CHOICE_FOR);
+        assert_int_equal(motion_at(&room, motion)->pivotal, tie->pivotal);
+        assert_int_equal(motion_at(&room, motion)->doubtful, 1);
+        done_with(&room);
+    }
+}
+
 /* Row 39: who is recused by the register has no proxy, and casts none. */
 static void row_39_the_register_and_proxies(void **state)
 {
@@ -427,6 +469,7 @@ int main(void)
         cmocka_unit_test(row_34_one_vote_that_decides),
         cmocka_unit_test(advise_an_interest_is_not_a_recusal),
         cmocka_unit_test(advise_registered_while_the_motion_is_open),
+        cmocka_unit_test(advise_a_chair_on_the_register_casts),
         cmocka_unit_test(row_39_the_register_and_proxies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;

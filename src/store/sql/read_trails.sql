@@ -200,6 +200,7 @@ CROSS JOIN LATERAL (
       UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id
       UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id
       UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
+      UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id
       UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
       UNION SELECT t.entry FROM decision AS d
             JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
