@@ -228,7 +228,7 @@ void openapi_add_act_answer(struct str *out, const struct act_kind *kind)
     str_add(out, "{\"allOf\":[{\"$ref\":\"#/components/schemas/Act\"},{\"type\":\"object\","
                  "\"properties\":{");
     add_properties(out, kind->fields, FIELD_RECORD, false);
-    if (kind->type == ACT_MOTION_CLOSED) {
+    if (kind->type == ACT_MOTION_CLOSED || kind->type == ACT_BALLOT_TALLIED) {
         str_add(out, ",\"verdictSentence\":{\"type\":\"object\",\"description\":\"The sum behind "
                      "the verdict, in one sentence.\",\"properties\":{\"nl\":{\"type\":\"string\"},"
                      "\"en\":{\"type\":\"string\"}}}");

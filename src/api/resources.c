@@ -24,6 +24,7 @@ static const struct resource resources[] = {
     { KIND_PROPOSAL,            "proposal",            "proposals"           },
     { KIND_MEETING,             "meeting",             "meetings"            },
     { KIND_MOTION,              "motion",              "motions"             },
+    { KIND_BALLOT,              "ballot",              "ballots"             },
     { KIND_DECISION,            "decision",            "decisions"           },
     { KIND_NOTIFICATION,        "notification",        "notifications"       },
     { KIND_PUBLICATION,         "publication",         "publications"        },

@@ -33,6 +33,7 @@ QUERY(query_proposals,
 QUERY(query_meetings, OF_COUNCIL PARAMETER_WORD("state", meeting_state_names))
 QUERY(query_motions,
       OF_COUNCIL PARAMETER_UUID("meeting", "Only those of this meeting.") OF_PROPOSAL)
+QUERY(query_ballots, OF_COUNCIL PARAMETER_UUID("meeting", "Only those of this meeting."))
 QUERY(query_decisions,
       OF_COUNCIL OF_ENVELOPE OF_PROPOSAL PARAMETER_WORD("state", decision_state_names){
           .name = "effect",
