@@ -67,6 +67,8 @@ CREATE TABLE mandate (
 COMMENT ON TABLE mandate IS 'Who may decide what, up to how much, when and on whose behalf.';
 CREATE INDEX mandate_council ON mandate (council);
 COMMENT ON INDEX mandate_council IS 'A council''s page lists its mandates.';
+CREATE INDEX mandate_parent ON mandate (parent);
+COMMENT ON INDEX mandate_parent IS 'A suspension reaches the sub-mandates.';
 CREATE TRIGGER mandate_state_step BEFORE UPDATE ON mandate
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('mandate', 'projection', '{changed,consented_at,state}');

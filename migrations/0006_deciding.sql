@@ -70,6 +70,7 @@ CREATE TABLE meeting (
     opened_at instant,
     closed_at instant,
     attendance_count int4 CHECK (attendance_count >= 0),
+    proxy_count int4 CHECK (proxy_count >= 0),
     present_at_opening int4 CHECK (present_at_opening BETWEEN 0 AND 200),
     state text NOT NULL CHECK (state IN ('convened', 'opened', 'closed', 'not-opened')),
     CONSTRAINT meeting_opened CHECK (state <> 'opened' OR opened_at IS NOT NULL),
@@ -82,7 +83,8 @@ COMMENT ON INDEX meeting_council IS 'A council''s calendar.';
 CREATE TRIGGER meeting_state_step BEFORE UPDATE ON meeting
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_state_step();
 CALL class_table('meeting', 'projection',
-    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,present_at_opening,state}');
+    '{changed,quorum_waived,opened_in,opened_at,closed_at,attendance_count,
+    proxy_count,present_at_opening,state}');
 
 CREATE TABLE agenda_item (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
@@ -95,6 +97,18 @@ CREATE TABLE agenda_item (
 COMMENT ON TABLE agenda_item IS
     'What a meeting was called for, by number; a title is an opening of the call''s entry.';
 CALL class_table('agenda_item', 'journal');
+
+CREATE TABLE proxy (
+    id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
+    ordinal int4,
+    entry int8 NOT NULL,
+    giver uuid NOT NULL,
+    holder uuid NOT NULL CHECK (holder <> giver),
+    at instant NOT NULL,
+    PRIMARY KEY (id, ordinal)
+);
+COMMENT ON TABLE proxy IS 'Who votes for an absent member; both are handles.';
+CALL class_table('proxy', 'journal');
 
 CREATE TABLE attendance (
     id uuid REFERENCES meeting DEFERRABLE INITIALLY DEFERRED,
@@ -213,9 +227,54 @@ CREATE TABLE recusal (
 COMMENT ON TABLE recusal IS 'Who stepped back from a motion.';
 CALL class_table('recusal', 'journal');
 
+CREATE TABLE interest (
+    id uuid PRIMARY KEY,
+    entry int8 NOT NULL,
+    changed int8 NOT NULL,
+    reference public_code NOT NULL UNIQUE,
+    council uuid NOT NULL REFERENCES council DEFERRABLE INITIALLY DEFERRED,
+    member uuid NOT NULL,
+    payee uuid NOT NULL REFERENCES payee DEFERRABLE INITIALLY DEFERRED,
+    delete_on date NOT NULL,
+    at instant NOT NULL,
+    ended_at instant,
+    ended_in int8,
+    CONSTRAINT interest_ended CHECK ((ended_at IS NULL) = (ended_in IS NULL))
+);
+COMMENT ON TABLE interest IS
+    'The register of interests: a member and an organisation; what ties them is an opening.';
+COMMENT ON COLUMN interest.delete_on IS 'From this day on that opening is shown to nobody.';
+CREATE INDEX interest_payee ON interest (payee);
+COMMENT ON INDEX interest_payee IS 'Looked up for a motion''s applicant, also at every vote.';
+CREATE INDEX interest_council ON interest (council);
+COMMENT ON INDEX interest_council IS 'A council''s register.';
+CALL class_table('interest', 'projection', '{changed,ended_at,ended_in}');
+
 -- The hot table: no foreign key (a reference check locks the motion's row once a vote; the writer
 -- has read the motion anyway, and verify checks it), and no unique index on the reference (its
 -- counter is unique already). Two indexes are what a vote costs.
+CREATE TABLE member_key (
+    id uuid PRIMARY KEY,
+    entry int8 NOT NULL,
+    changed int8 NOT NULL,
+    reference public_code NOT NULL UNIQUE,
+    appointment uuid NOT NULL REFERENCES appointment DEFERRABLE INITIALLY DEFERRED,
+    member uuid NOT NULL,
+    public_key hash32 NOT NULL CONSTRAINT member_key_new_each_term UNIQUE,
+    public_key_head uuid NOT NULL,
+    registered_at instant NOT NULL,
+    revoked_at instant
+);
+COMMENT ON TABLE member_key IS
+    'A member''s own Ed25519 key for one term; member is a handle.';
+CREATE UNIQUE INDEX member_key_one_in_force ON member_key (member) WHERE revoked_at IS NULL;
+COMMENT ON INDEX member_key_one_in_force IS 'One key of an appointment is in force.';
+CREATE INDEX member_key_member ON member_key (member, id);
+COMMENT ON INDEX member_key_member IS 'A vote asks for the keys of who casts it.';
+CREATE INDEX member_key_head ON member_key (public_key_head);
+COMMENT ON INDEX member_key_head IS 'A new key is looked up among all that were.';
+CALL class_table('member_key', 'projection', '{changed,revoked_at}');
+
 CREATE TABLE vote (
     id uuid PRIMARY KEY,
     entry int8 NOT NULL,
@@ -225,11 +284,17 @@ CREATE TABLE vote (
     vote_ordinal int4 NOT NULL CHECK (vote_ordinal BETWEEN 1 AND 1000),
     choice text NOT NULL CHECK (choice IN (
         'for', 'against', 'abstain', 'blank', 'consent', 'objection', 'stand-aside')),
-    manner text NOT NULL CHECK (manner IN ('cast', 'recorded')),
+    manner text NOT NULL CHECK (manner IN ('cast', 'recorded', 'by-proxy')),
     method text CHECK (method IN ('show-of-hands', 'roll-call', 'paper', 'secret')),
     supersedes uuid,
     with_reason bool NOT NULL,
+    flagged bool NOT NULL,
     at instant NOT NULL,
+    signed_with uuid REFERENCES member_key DEFERRABLE INITIALLY DEFERRED,
+    nonce hash32,
+    signature bytea CHECK (octet_length(signature) = 64),
+    CONSTRAINT vote_signed CHECK (num_nulls(signed_with, nonce, signature) IN (0, 3)),
+    CONSTRAINT vote_recorded_unsigned CHECK (manner <> 'recorded' OR signature IS NULL),
     CONSTRAINT vote_one_per_ordinal UNIQUE (motion, member, vote_ordinal),
     CONSTRAINT vote_supersedes CHECK ((vote_ordinal = 1) = (supersedes IS NULL))
 );

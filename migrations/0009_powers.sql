@@ -99,3 +99,25 @@ CREATE TABLE differing_view (
 );
 COMMENT ON TABLE differing_view IS 'A member''s own view of a decision, put on record.';
 CALL class_table('differing_view', 'journal');
+
+CREATE TABLE conflict (
+    id uuid PRIMARY KEY,
+    entry int8 NOT NULL,
+    reference public_code NOT NULL UNIQUE,
+    decision uuid NOT NULL REFERENCES decision DEFERRABLE INITIALLY DEFERRED,
+    member uuid NOT NULL,
+    interest uuid REFERENCES interest DEFERRABLE INITIALLY DEFERRED,
+    document hash32 NOT NULL,
+    voted bool NOT NULL,
+    verdict_without text NOT NULL CHECK (verdict_without IN (
+        'adopted', 'rejected', 'invalid-quorum', 'adopted-unasked', 'tied-postponed', 'tie-open',
+        'consent-blocked')),
+    pivotal bool NOT NULL,
+    at instant NOT NULL,
+    CONSTRAINT conflict_one_each UNIQUE (decision, member)
+);
+COMMENT ON TABLE conflict IS
+    'A conflict of interest found after the decision, which it makes contested.';
+COMMENT ON COLUMN conflict.verdict_without IS
+    'The verdict if all whose vote is doubtful had stayed out.';
+CALL class_table('conflict', 'journal');

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/api_internal.h"
+#include "buurtkas/domain/ballot.h"
 #include "buurtkas/domain/verdict.h"
 #include "buurtkas/json/encode.h"
 
@@ -95,8 +96,24 @@ struct verdict verdict_of_body(const struct body_motion_closed *body)
     return verdict;
 }
 
+static void add_ballot_sentence(struct str *out, const struct body_ballot_tallied *tally)
+{
+    char sentence[BALLOT_SENTENCE_MAX];
+    ballot_sentence(sentence, tally, true);
+    str_add(out, ",\"verdictSentence\":{\"nl\":");
+    str_add_json(out, sentence, strlen(sentence));
+    ballot_sentence(sentence, tally, false);
+    str_add(out, ",\"en\":");
+    str_add_json(out, sentence, strlen(sentence));
+    str_add_char(out, '}');
+}
+
 static void add_sentence(struct str *out, const struct act *act)
 {
+    if (act->kind->type == ACT_BALLOT_TALLIED) {
+        add_ballot_sentence(out, act->body);
+        return;
+    }
     if (act->kind->type != ACT_MOTION_CLOSED) {
         return;
     }

@@ -17,6 +17,7 @@ enum column_type {
     TYPE_DATE,
     TYPE_INSTANT,
     TYPE_HASH,
+    TYPE_SIGNATURE,
     TYPE_STRINGS,
     TYPE_SENTENCE,
     TYPE_OBJECTS,
@@ -31,6 +32,7 @@ static const char *const type_schemas[] = {
     [TYPE_DATE] = "\"type\":\"string\",\"format\":\"date\"",
     [TYPE_INSTANT] = "\"type\":\"string\",\"format\":\"date-time\"",
     [TYPE_HASH] = "\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"",
+    [TYPE_SIGNATURE] = "\"type\":\"string\",\"pattern\":\"^[0-9a-f]{128}$\"",
     [TYPE_STRINGS] = "\"type\":\"array\",\"items\":{\"type\":\"string\"}",
     [TYPE_SENTENCE] = "\"type\":\"object\",\"properties\":{\"nl\":{\"type\":\"string\"},"
                       "\"en\":{\"type\":\"string\"}}",
@@ -149,6 +151,9 @@ static void add_field_type(struct str *out, const struct field *field, unsigned 
     case FIELD_HASH:
         str_add(out, type_schemas[TYPE_HASH]);
         return;
+    case FIELD_SIGNATURE:
+        str_add(out, type_schemas[TYPE_SIGNATURE]);
+        return;
     case FIELD_CODE:
         str_add(out, "\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._:/-]+$\"");
         add_bounds(out, field, "minLength", "maxLength");
@@ -223,7 +228,7 @@ void openapi_add_act_answer(struct str *out, const struct act_kind *kind)
     str_add(out, "{\"allOf\":[{\"$ref\":\"#/components/schemas/Act\"},{\"type\":\"object\","
                  "\"properties\":{");
     add_properties(out, kind->fields, FIELD_RECORD, false);
-    if (kind->type == ACT_MOTION_CLOSED) {
+    if (kind->type == ACT_MOTION_CLOSED || kind->type == ACT_BALLOT_TALLIED) {
         str_add(out, ",\"verdictSentence\":{\"type\":\"object\",\"description\":\"The sum behind "
                      "the verdict, in one sentence.\",\"properties\":{\"nl\":{\"type\":\"string\"},"
                      "\"en\":{\"type\":\"string\"}}}");

@@ -180,6 +180,8 @@ static void add_vote(const struct view *line)
     }
     if (view_is(line, "manner", "recorded")) {
         view_say(line, " (opgeschreven door de secretaris)", " (recorded by the secretary)");
+    } else if (view_is(line, "manner", "by-proxy")) {
+        view_say(line, " (met een volmacht)", " (by proxy)");
     }
     if (!view_bool(line, "is_standing")) {
         view_say(line, " (telt niet: later gewijzigd of teruggetreden)",

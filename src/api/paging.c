@@ -150,6 +150,7 @@ static bool read_value(struct param *out, const struct query_parameter *paramete
     case FIELD_I32:
     case FIELD_BOOL:
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
     case FIELD_TEXT:
     case FIELD_OBJECT:
     case FIELD_LIST:

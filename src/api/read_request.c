@@ -121,6 +121,12 @@ static bool add_part(struct api_call *call, const char *statement, const struct 
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
     }
+    if (route->is_personal && is_inside) {
+        part_add(part, param_uuid(call->request.caller.person));
+    }
+    if (route->is_personal) {
+        part_add(part, param_date(call->request.today.days));
+    }
     for (size_t i = 0; route->query != NULL && route->query[i].name != NULL; i++) {
         part_add(part, input->query[i]);
     }

@@ -33,6 +33,7 @@ QUERY(query_proposals,
 QUERY(query_meetings, OF_COUNCIL PARAMETER_WORD("state", meeting_state_names))
 QUERY(query_motions,
       OF_COUNCIL PARAMETER_UUID("meeting", "Only those of this meeting.") OF_PROPOSAL)
+QUERY(query_ballots, OF_COUNCIL PARAMETER_UUID("meeting", "Only those of this meeting."))
 QUERY(query_decisions,
       OF_COUNCIL OF_ENVELOPE OF_PROPOSAL PARAMETER_WORD("state", decision_state_names){
           .name = "effect",
@@ -42,6 +43,7 @@ QUERY(query_decisions,
       { .name = "fromDate", .kind = FIELD_DATE, .doc = "Only those made on this day or later." },
       { .name = "untilDate", .kind = FIELD_DATE, .doc = "Only those made before this day." }, )
 QUERY(query_mandate, PARAMETER_UUID("mandate", "Only those of this mandate."))
+QUERY(query_member_keys, PARAMETER_UUID("member", "Only those of this handle."))
 QUERY(query_report,
       { .name = "organisation",
         .kind = FIELD_UUID,
@@ -98,6 +100,11 @@ QUERY(query_language,
 #define LIST(template, operation, text, statement, inside, front, parameters)                      \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters },
+#define ITEM_FOR(template, operation, text, statement, inside)                                     \
+    { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_personal = true },
+#define LIST_FOR(template, operation, text, statement, inside, front, parameters)                  \
+    { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
+      .query = parameters, .is_personal = true },
 #define WHOLE(template, operation, text, statement, inside, parameters)                            \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .is_whole = true,            \
       .query = parameters },

@@ -87,6 +87,7 @@ static bool is_value_valid(const void *at, const struct field *field)
     case FIELD_UUID:
     case FIELD_BOOL:
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
     case FIELD_TEXT:
     case FIELD_OBJECT:
     case FIELD_END:

@@ -161,6 +161,8 @@ static bool read_value(struct reader *r, void *at, const struct field *field)
         return read_integer(r, &((struct instant *)at)->ms);
     case FIELD_HASH:
         return read_hex(r, ((struct hash *)at)->bytes, HASH_BYTES);
+    case FIELD_SIGNATURE:
+        return read_hex(r, ((struct signature *)at)->bytes, SIGNATURE_BYTES);
     case FIELD_CODE:
         return read_code(r, at);
     case FIELD_LIST:

@@ -2,6 +2,7 @@
  * not stand in a leaf, so that nothing is ever signed that the reader would refuse. */
 #include "leaf_internal.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include "buurtkas/audit/opening.h"
 
@@ -51,7 +52,8 @@ static void add_date(struct str *out, struct date date)
 
 static void add_hex(struct str *out, const uint8_t *bytes, size_t len)
 {
-    char text[2 * HASH_BYTES + 1];
+    char text[2 * SIGNATURE_BYTES + 1];
+    assert(len <= SIGNATURE_BYTES);
     hex_encode(text, bytes, len);
     add_string(out, text);
 }
@@ -88,6 +90,9 @@ static bool add_value(struct writer *w, const void *at, const struct field *fiel
         return true;
     case FIELD_HASH:
         add_hex(w->out, ((const struct hash *)at)->bytes, HASH_BYTES);
+        return true;
+    case FIELD_SIGNATURE:
+        add_hex(w->out, ((const struct signature *)at)->bytes, SIGNATURE_BYTES);
         return true;
     case FIELD_CODE:
         add_string(w->out, ((const struct code *)at)->text);

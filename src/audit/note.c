@@ -11,7 +11,7 @@
 #define SIGNATURE_PREFIX "\xe2\x80\x94 "
 
 /* One line of a signature, decoded. */
-struct signature {
+struct note_signature {
     struct span name;
     uint32_t id;
     size_t len; /* of what stands behind the id */
@@ -62,7 +62,7 @@ static bool split(struct span note, struct span *out_body, struct span *out_sign
     return false;
 }
 
-static bool parse_signature(struct signature *out, struct span line)
+static bool parse_signature(struct note_signature *out, struct span line)
 {
     uint8_t id[4];
     if (!take_prefix(&line, SIGNATURE_PREFIX)) {
@@ -86,13 +86,13 @@ static bool parse_signature(struct signature *out, struct span line)
     return true;
 }
 
-static bool is_by(const struct signature *signature, const struct vkey *key)
+static bool is_by(const struct note_signature *signature, const struct vkey *key)
 {
     return signature->id == key->id && strlen(key->name) == signature->name.len &&
            memcmp(key->name, signature->name.ptr, signature->name.len) == 0;
 }
 
-static bool is_good(const struct signature *signature, const struct vkey *key,
+static bool is_good(const struct note_signature *signature, const struct vkey *key,
                     const struct note *note, uint64_t *out_time_s)
 {
     switch (key->type) {
@@ -109,7 +109,7 @@ static bool is_good(const struct signature *signature, const struct vkey *key,
 }
 
 /* A line by a known key must verify; two known keys that share name and id are both tried. */
-static bool judge(struct note *note, const struct signature *signature, const struct vkeys *known,
+static bool judge(struct note *note, const struct note_signature *signature, const struct vkeys *known,
                   struct err *err)
 {
     const struct vkey *refused = NULL;
@@ -134,7 +134,7 @@ static bool judge(struct note *note, const struct signature *signature, const st
 static bool judge_all(struct note *note, struct span lines, const struct vkeys *known,
                       struct err *err)
 {
-    struct signature signature;
+    struct note_signature signature;
     struct span line;
     while (lines.len > 0) {
         if (note->signature_count == NOTE_SIGNATURES_MAX) {

@@ -30,6 +30,12 @@ static bool hash_is_zero(const struct hash *hash)
     return memcmp(hash, &zero, sizeof zero) == 0;
 }
 
+static bool signature_is_zero(const struct signature *signature)
+{
+    static const struct signature zero;
+    return memcmp(signature, &zero, sizeof zero) == 0;
+}
+
 static bool text_is_absent(const struct text *text)
 {
     return text->ptr == NULL && hash_is_zero(&text->commitment);
@@ -71,6 +77,8 @@ bool field_is_absent(const void *base, const struct field *field)
         return ((const struct instant *)at)->ms == INSTANT_ABSENT;
     case FIELD_HASH:
         return hash_is_zero(at);
+    case FIELD_SIGNATURE:
+        return signature_is_zero(at);
     case FIELD_CODE:
         return ((const struct code *)at)->text[0] == '\0';
     case FIELD_TEXT:
@@ -114,6 +122,9 @@ static void field_clear(void *base, const struct field *field)
         return;
     case FIELD_HASH:
         *(struct hash *)at = (struct hash){ 0 };
+        return;
+    case FIELD_SIGNATURE:
+        *(struct signature *)at = (struct signature){ 0 };
         return;
     case FIELD_CODE:
         *(struct code *)at = (struct code){ 0 };

@@ -63,6 +63,7 @@ void docs_competence(FILE *out)
         "| orders or books a payment | accepted the claim |\n"
         "| signs a promise, settles it, or took its decision | is paid |\n"
         "| reverses a posting | made it |\n"
+        "| rules on an objection | took the decision, holds its mandate, or voted on it |\n"
         "| sits as chair when a motion opens | has a second seat in that council |\n",
         out);
 }

@@ -66,6 +66,7 @@ static const char *const advice[ERR_COUNT] = {
     [ERR_RECUSED] = "Stepping back is for good.",
     [ERR_ALREADY_VOTED] =
         "To correct it, name the earlier vote in `supersedes`, if the rules allow it.",
+    [ERR_BAD_SIGNATURE] = "Sign the statement again, by the recipe in docs/auditor.md.",
     [ERR_CHOICE_NOT_OFFERED] = "The detail names the choices that are.",
     [ERR_NOT_ADOPTED] = "Rejected, or too few took part.",
     [ERR_EFFECTS_MISSING] = "All four, each with an answer and a reason.",

@@ -15,6 +15,7 @@ static const char *kind_name(enum field_kind kind)
         [FIELD_UUID] = "uuid",   [FIELD_I64] = "integer",  [FIELD_CENTS] = "cents",
         [FIELD_I32] = "integer", [FIELD_BOOL] = "boolean", [FIELD_ENUM] = "word",
         [FIELD_DATE] = "date",   [FIELD_INSTANT] = "time", [FIELD_HASH] = "hash",
+        [FIELD_SIGNATURE] = "signature",
         [FIELD_CODE] = "code",   [FIELD_TEXT] = "text",    [FIELD_OBJECT] = "object",
         [FIELD_LIST] = "list",
     };
@@ -39,6 +40,7 @@ static const char *unit_of(enum field_kind kind)
     case FIELD_DATE:
     case FIELD_INSTANT:
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
     case FIELD_OBJECT:
         return "";
     }
@@ -127,7 +129,8 @@ void docs_leaves(FILE *out)
         "sorted, no\n"
         "spaces, printable ASCII), at most %d bytes. At its top stand:\n\n"
         "| key | is | absent |\n|---|---|---|\n"
-        "| `actor` | `handle` of the appointment and `role` in which it acts | never |\n"
+        "| `actor` | `handle` of the appointment and `role` in which it acts; a handle of zeros and "
+        "`daemon` in the daemon's own acts, by the clock | never |\n"
         "| `at` | instant, in milliseconds since 1970 UTC | never |\n"
         "| `body` | the fields below | never |\n"
         "| `id` | UUIDv7 of the act, and of the object that it makes | never |\n"

@@ -75,9 +75,7 @@ void docs_rules(FILE *out)
     print_bases(out);
     RULE_PARAMETERS(PRINT_ROW)
     print_thresholds(out);
-    (void)fputs(
-        "\nNot supported yet, and refused with 409 `not-yet-supported`: `interim` hidden, "
-        "`written` threshold, `proxiesMax` above 0, and\n`tie` revote-then-lot, which is for "
-        "votes on persons.\n",
-        out);
+    (void)fputs("\nNot supported yet, and refused with 409 `not-yet-supported`: `interim` hidden, "
+                "`written` threshold, and `tie` revote-then-lot,\nwhich is for votes on persons.\n",
+                out);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    VALUE_TEXT_MAX = 79,
+    VALUE_TEXT_MAX = 2 * SIGNATURE_BYTES,
     ROW_NAME_MAX = 119,
 };
 
@@ -78,6 +78,9 @@ static void print_value(char out[VALUE_TEXT_MAX + 1], const struct field *field,
     case FIELD_HASH:
         hex_encode(out, ((const struct hash *)at)->bytes, HASH_BYTES);
         return;
+    case FIELD_SIGNATURE:
+        hex_encode(out, ((const struct signature *)at)->bytes, SIGNATURE_BYTES);
+        return;
     case FIELD_CODE:
         (void)snprintf(out, VALUE_TEXT_MAX + 1, "%s", ((const struct code *)at)->text);
         return;
@@ -112,6 +115,8 @@ static bool is_same_value(const struct field *field, const void *left, const voi
         return ((const struct date *)a)->days == ((const struct date *)b)->days;
     case FIELD_HASH:
         return memcmp(a, b, HASH_BYTES) == 0;
+    case FIELD_SIGNATURE:
+        return memcmp(a, b, SIGNATURE_BYTES) == 0;
     case FIELD_CODE:
         return strcmp(((const struct code *)a)->text, ((const struct code *)b)->text) == 0;
     case FIELD_TEXT:

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "buurtkas/audit/keys.h"
 #include "buurtkas/audit/leaf.h"
 #include "buurtkas/audit/tile.h"
 #include "buurtkas/domain/money.h"
@@ -67,12 +68,31 @@ static bool leaf_hash(void *self, uint64_t entry, struct hash *out, struct err *
     return true;
 }
 
+/* As the first entry says, whose leaf was compared with the log's key. */
+static bool origin(void *self, struct code *out, struct err *err)
+{
+    const struct verify_fold *fold = self;
+    (void)err;
+    *out = fold->origin;
+    return true;
+}
+
+static bool signature_is_valid(const struct hash *public_key, const struct signature *signature,
+                               const void *message, size_t len)
+{
+    return key_signature_is_valid(public_key->bytes, signature->bytes, message, len);
+}
+
 bool verify_fold_begin(struct verify_fold *fold, struct err *err)
 {
     *fold = (struct verify_fold){ 0 };
     merkle_init(&fold->tree);
     fold->arena = arena_new(ACT_ARENA_MAX);
-    fold->replay = replay_new(leaf_hash, fold, world_bytes_max);
+    const struct world_source record = { .leaf_hash = leaf_hash,
+                                         .origin = origin,
+                                         .signature_is_valid = signature_is_valid,
+                                         .self = fold };
+    fold->replay = replay_new(&record, world_bytes_max);
     if (fold->arena == NULL || fold->replay == NULL) {
         return err_set(err, ERR_MEMORY, "no memory to begin with");
     }
@@ -197,8 +217,11 @@ static bool check_envelope(struct verify_fold *fold, struct err *err)
 
 static bool run_again(struct verify_fold *fold, const uint8_t *leaf, size_t len, struct err *err)
 {
-    fold->is_stuck = !leaf_read(&fold->act, fold->arena, leaf, len, err) ||
-                     !replay_act(fold->replay, &fold->act, err);
+    fold->is_stuck = !leaf_read(&fold->act, fold->arena, leaf, len, err);
+    if (!fold->is_stuck && fold->act.kind->type == ACT_INSTALLATION_OPENED) {
+        fold->origin = ACT_BODY(&fold->act, installation_opened)->origin;
+    }
+    fold->is_stuck = fold->is_stuck || !replay_act(fold->replay, &fold->act, err);
     return !fold->is_stuck;
 }
 

@@ -35,6 +35,7 @@ struct verify_fold {
     struct replay *replay;
     struct arena *arena; /**< of the last act; cleared by the next */
     struct act act;      /**< the last one taken, as its rule makes it */
+    struct code origin;  /**< as installation.opened says: in every statement that members sign */
     bool is_stuck; /**< one could not be run: those after it rest on it, and are only hashed */
 };
 

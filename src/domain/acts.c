@@ -21,6 +21,7 @@
 #define NAMES_BOOL(x)    NULL
 #define NAMES_DATE(x)    NULL
 #define NAMES_HASH(x)    NULL
+#define NAMES_SIGNATURE(x) NULL
 #define NAMES_CODE(x)    NULL
 #define NAMES_TEXT(x)    NULL
 #define NAMES_LIST(x)    NULL
@@ -32,6 +33,7 @@
 #define SUB_BOOL(x)      NULL
 #define SUB_DATE(x)      NULL
 #define SUB_HASH(x)      NULL
+#define SUB_SIGNATURE(x) NULL
 #define SUB_CODE(x)      NULL
 #define SUB_TEXT(x)      NULL
 #define SUB_ENUM(x)      NULL
@@ -42,6 +44,7 @@
 #define SIZE_BOOL(x)     0
 #define SIZE_DATE(x)     0
 #define SIZE_HASH(x)     0
+#define SIZE_SIGNATURE(x) 0
 #define SIZE_CODE(x)     0
 #define SIZE_TEXT(x)     0
 #define SIZE_ENUM(x)     0
@@ -84,6 +87,12 @@ static const struct field item_threshold_sum_fields[] = { ITEM_threshold_sum(FIE
 #undef ROW_STRUCT
 #define ROW_STRUCT struct item_agenda_item
 static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_interested
+static const struct field item_interested_fields[] = { ITEM_interested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_handle
+static const struct field item_handle_fields[] = { ITEM_handle(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_installation_opened
 static const struct field installation_opened_fields[] = { BODY_installation_opened(FIELD_ROW) { 0 } };
@@ -132,6 +141,9 @@ static const struct field meeting_convened_fields[] = { BODY_meeting_convened(FI
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_attendance_recorded
 static const struct field attendance_recorded_fields[] = { BODY_attendance_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_proxy_given
+static const struct field proxy_given_fields[] = { BODY_proxy_given(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct body_meeting_opened
 static const struct field meeting_opened_fields[] = { BODY_meeting_opened(FIELD_ROW) { 0 } };
@@ -299,8 +311,42 @@ static const struct field commitment_carried_over_fields[] = { BODY_commitment_c
 #define ROW_STRUCT struct body_effect_reviewed
 static const struct field effect_reviewed_fields[] = { BODY_effect_reviewed(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_member_key_registered
+static const struct field member_key_registered_fields[] = { BODY_member_key_registered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_member_key_revoked
+static const struct field member_key_revoked_fields[] = { BODY_member_key_revoked(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_view_recorded
 static const struct field view_recorded_fields[] = { BODY_view_recorded(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_interest_registered
+static const struct field interest_registered_fields[] = { BODY_interest_registered(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_interest_ended
+static const struct field interest_ended_fields[] = { BODY_interest_ended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_conflict_found
+static const struct field conflict_found_fields[] = { BODY_conflict_found(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
+#define ROW_STRUCT struct body_ballot_opened
+static const struct field ballot_opened_fields[] = { BODY_ballot_opened(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_closed
+static const struct field ballot_closed_fields[] = { BODY_ballot_closed(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_paper_handed_in
+static const struct field paper_handed_in_fields[] = { BODY_paper_handed_in(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_tallied
+static const struct field ballot_tallied_fields[] = { BODY_ballot_tallied(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_repeated
+static const struct field ballot_repeated_fields[] = { BODY_ballot_repeated(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_lot_drawn
+static const struct field lot_drawn_fields[] = { BODY_lot_drawn(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
 #define ACT_KIND_ROW(tag, NAME, text, made) \

@@ -12,7 +12,8 @@
 struct who {
     role_set roles;
     role_set self_roles;
-    struct uuid self; /* zero: self_roles do not count */
+    struct uuid self;  /* zero: self_roles do not count */
+    struct uuid proxy; /* who holds the proxy of `self`, with the same roles */
 };
 
 bool appointment_in_force(const struct appointment *appointment, struct date day)
@@ -145,6 +146,41 @@ static void who_speaks_for(const struct uuid *member, struct who *out)
     }
 }
 
+/* The vote of a member who gave a proxy is cast by its holder. Whether it still counts is for the
+ * rule. */
+static bool who_votes(struct act *act, struct who *out, struct err *err)
+{
+    const struct body_vote_cast *body = act->body;
+    who_speaks_for(&body->member, out);
+    if (uuid_is_zero(&body->member)) {
+        return true;
+    }
+    const struct motion *motion = act_need(act, KIND_MOTION, &body->motion, NULL, err);
+    struct object_list proxies;
+    if (motion == NULL ||
+        !world_related(act->world, REL_PROXIES_OF_MEETING, &motion->meeting, &proxies, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < proxies.count; i++) {
+        const struct proxy *proxy = (const struct proxy *)proxies.items[i];
+        if (uuid_equal(&proxy->giver, &body->member)) {
+            out->proxy = proxy->holder;
+        }
+    }
+    return true;
+}
+
+/* Whose interest it is may end it. */
+static bool who_ends_interest(struct act *act, struct who *out, struct err *err)
+{
+    const struct interest *interest =
+        act_need(act, KIND_INTEREST, &ACT_BODY(act, interest_ended)->interest, NULL, err);
+    if (interest != NULL) {
+        who_speaks_for(&interest->member, out);
+    }
+    return interest != NULL;
+}
+
 static role_set deciders_of_basis(enum basis basis)
 {
     switch (basis) {
@@ -202,6 +238,27 @@ static bool who_releases(struct act *act, struct who *out, struct err *err)
     return envelope != NULL;
 }
 
+/* A key is registered by the member it is of, and by nobody else. */
+static bool who_registers_key(struct act *act, struct who *out, struct err *err)
+{
+    const struct uuid *id = &ACT_BODY(act, member_key_registered)->appointment;
+    const struct appointment *own = act_need(act, KIND_APPOINTMENT, id, "/appointment", err);
+    if (own != NULL) {
+        *out = (struct who){ .self_roles = ROLES_VOTING, .self = own->handle };
+    }
+    return own != NULL;
+}
+
+static bool who_revokes_key(struct act *act, struct who *out, struct err *err)
+{
+    const struct uuid *id = &ACT_BODY(act, member_key_revoked)->member_key;
+    const struct member_key *key = act_need(act, KIND_MEMBER_KEY, id, NULL, err);
+    if (key != NULL) {
+        who_speaks_for(&key->member, out);
+    }
+    return key != NULL;
+}
+
 static bool who_may(struct act *act, struct who *out, struct err *err)
 {
     enum act_type type = act->kind->type;
@@ -218,6 +275,15 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
     if (type == ACT_ALLOCATION_RELEASED) {
         return who_releases(act, out, err);
     }
+    if (type == ACT_INTEREST_ENDED) {
+        return who_ends_interest(act, out, err);
+    }
+    if (type == ACT_MEMBER_KEY_REGISTERED) {
+        return who_registers_key(act, out, err);
+    }
+    if (type == ACT_MEMBER_KEY_REVOKED) {
+        return who_revokes_key(act, out, err);
+    }
     if (type == ACT_DECISION_RULED) {
         out->roles = deciders_of_basis((enum basis)ACT_BODY(act, decision_ruled)->basis) &
                      competence_of(type)->roles;
@@ -225,11 +291,15 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         bool is_shared_on = !uuid_is_zero(&ACT_BODY(act, mandate_granted)->parent);
         out->roles = ROLE_BIT(is_shared_on ? ROLE_HOLDER : ROLE_GRANTOR);
     } else if (type == ACT_VOTE_CAST) {
-        who_speaks_for(&ACT_BODY(act, vote_cast)->member, out);
+        return who_votes(act, out, err);
     } else if (type == ACT_RECUSAL_DECLARED) {
         who_speaks_for(&ACT_BODY(act, recusal_declared)->member, out);
     } else if (type == ACT_VOTE_REQUESTED) {
         who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
+    } else if (type == ACT_PROXY_GIVEN) {
+        who_speaks_for(&ACT_BODY(act, proxy_given)->member, out);
+    } else if (type == ACT_INTEREST_REGISTERED) {
+        who_speaks_for(&ACT_BODY(act, interest_registered)->member, out);
     }
     return true;
 }
@@ -255,7 +325,8 @@ static bool has_role(const struct who *who, const struct appointment *appointmen
 {
     role_set role = ROLE_BIT(appointment->role);
     return (who->roles & role) != 0 ||
-           ((who->self_roles & role) != 0 && uuid_equal(&who->self, &appointment->handle));
+           ((who->self_roles & role) != 0 && (uuid_equal(&who->self, &appointment->handle) ||
+                                              uuid_equal(&who->proxy, &appointment->handle)));
 }
 
 /* One person may be member and chair: the appointment on the roster is the one that votes. */
@@ -317,6 +388,10 @@ static bool choose_daemon(struct act *act, const struct uuid *handles, size_t co
             return err_set(err, ERR_FORBIDDEN, "%s is done by the daemon itself, by the clock.",
                            act->kind->name);
         }
+    }
+    if (act->has_nonce) {
+        return err_set(err, ERR_FORBIDDEN, "Nobody asked for %s: it has no nonce.",
+                       act->kind->name);
     }
     act->actor = (struct actor){ 0 };
     return true;

@@ -51,6 +51,8 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(PROPOSAL_REVISED, SECRETARY | IMPORTER, "secretary or importer", "proposal", PROPOSAL)
     ROW(MEETING_CONVENED, BUREAU, "secretary or chair", "council", COUNCIL)
     ROW(ATTENDANCE_RECORDED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW(PROXY_GIVEN, ROLES_VOTING | SECRETARY,
+        "member; given by the member or recorded by the secretary", "meeting", MEETING)
     ROW(MEETING_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_LAPSED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_CLOSED, BUREAU, "secretary or chair", "meeting", MEETING)
@@ -59,7 +61,8 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(RECUSAL_DECLARED, ROLES_VOTING | SECRETARY,
         "member; entered by the member or the secretary", "motion", MOTION)
     ROW(VOTE_CAST, ROLES_VOTING | SECRETARY,
-        "member; cast by the member or recorded by the secretary", "motion", MOTION)
+        "member; cast by the member or by who holds the proxy, or recorded by the secretary", "motion",
+        MOTION)
     ROW(VOTE_REQUESTED, ROLES_VOTING | SECRETARY,
         "member or chair; entered by them or by the secretary", "motion", MOTION)
     ROW(MOTION_CLOSED, BUREAU, "secretary or chair", "motion", MOTION)
@@ -131,6 +134,22 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(EFFECT_REVIEWED, BUREAU, "council; entered by the secretary or the chair", "decision",
         DECISION)
     ROW(VIEW_RECORDED, ROLES_VOTING, "member", "decision", DECISION)
+    ROW(INTEREST_REGISTERED, ROLES_VOTING | SECRETARY,
+        "member; entered by the member or the secretary", "council", COUNCIL)
+    ROW(INTEREST_ENDED, ROLES_VOTING | SECRETARY,
+        "member; entered by the member or the secretary", "interest", INTEREST)
+    ROW(CONFLICT_FOUND, SECRETARY | CONTROLLER, "secretary or controller", "decision", DECISION)
+    ROW(BALLOT_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW(BALLOT_CLOSED, BUREAU, "secretary or chair", "ballot", BALLOT)
+    ROW(PAPER_HANDED_IN, SECRETARY, "secretary, when the closed box is emptied", "ballot", BALLOT)
+    ROW(BALLOT_TALLIED, SECRETARY, "two who count; entered by the secretary", "ballot", BALLOT)
+    ROW(BALLOT_REPEATED, BUREAU, "secretary or chair", "ballot", BALLOT)
+    ROW(LOT_DRAWN, BUREAU, "two who draw; entered by the secretary or the chair", "ballot",
+        BALLOT)
+    ROW(MEMBER_KEY_REGISTERED, ROLES_VOTING, "member, for the own appointment", "appointment",
+        APPOINTMENT)
+    ROW(MEMBER_KEY_REVOKED, ROLES_VOTING | SECRETARY, "member; by the member or the secretary",
+        "memberKey", MEMBER_KEY)
 };
 
 #define INSTALLATION (1u << SCOPE_INSTALLATION)

@@ -75,6 +75,13 @@ bool recusals_have(const struct object_list *recusals, const struct uuid *member
 /** The member's vote with the highest number in a list of votes; NULL: there is none. */
 const struct vote *standing_vote(const struct object_list *votes, const struct uuid *member);
 
+/* --- rule_proxy.c --- */
+
+/** The proxy that a member gave for a meeting and that still counts: the giver has not come since.
+ * @return NULL when there is none. `proxies` is PROXIES_OF_MEETING, `attendance` its attendance */
+const struct proxy *proxy_of(const struct object_list *proxies,
+                             const struct object_list *attendance, const struct uuid *giver);
+
 /* --- rule_council.c --- */
 
 /** The council's rule set that binds on a day: the latest version whose first day has come. *out is
@@ -113,6 +120,9 @@ static inline bool basis_is_under_mandate(int basis)
  * @return false with ERR_TOO_LARGE beyond OPEN_MOTIONS_MAX, or the source's failure */
 MUST_CHECK bool motions_void(struct act *act, enum relation relation, const struct uuid *id,
                              struct list *out, struct err *err);
+/** Voids the open motions under a mandate and under its sub-mandates. */
+MUST_CHECK bool motions_void_of_mandate(struct act *act, const struct uuid *mandate,
+                                        struct list *out, struct err *err);
 /** Voids the open motions of a council. @param member  only those with this handle on their roster
  * and whose rule set says that a change of the electorate voids; NULL: all */
 MUST_CHECK bool motions_void_of_council(struct act *act, const struct uuid *council,

@@ -1,15 +1,16 @@
 /* What closing a motion counts: rules and thresholds, the members on the roster with their
  * presence, recusals and votes, and what earlier attempts bring. */
 #include <assert.h>
+#include "domain/interest_internal.h"
 #include "domain/motion_internal.h"
 
-static bool gather_rules(struct act *act, const struct motion *motion, struct verdict_rules *out,
-                         struct err *err)
+bool verdict_rules_of(struct act *act, const struct uuid *rule_set, struct verdict_rules *out,
+                      struct err *err)
 {
     struct object_list found;
-    out->set = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
+    out->set = act_need(act, KIND_RULE_SET, rule_set, NULL, err);
     if (out->set == NULL ||
-        !world_related(act->world, REL_THRESHOLDS_OF_RULE_SET, &motion->rule_set, &found, err)) {
+        !world_related(act->world, REL_THRESHOLDS_OF_RULE_SET, rule_set, &found, err)) {
         return false;
     }
     assert(found.count <= THRESHOLDS_MAX);
@@ -38,9 +39,7 @@ static bool is_after_invalid(struct act *act, const struct motion *motion, bool 
     if (meeting == NULL) {
         return false;
     }
-    *out = earlier->verdict == VERDICT_INVALID_QUORUM &&
-           !uuid_equal(&earlier->meeting, &motion->meeting) &&
-           meeting->opened_in > earlier->closed_in;
+    *out = earlier->verdict == VERDICT_INVALID_QUORUM && meeting->opened_in > earlier->closed_in;
     return true;
 }
 
@@ -50,17 +49,31 @@ struct lists {
     struct object_list attendance;
     struct object_list recusals;
     struct object_list votes;
+    struct object_list interests;
+    int64_t closed_in;
 };
 
 static bool find_lists(struct act *act, const struct motion *motion, struct lists *out,
                        struct err *err)
 {
     const struct uuid *id = &motion->object.id;
-    return world_related(act->world, REL_ROSTER_OF_MOTION, id, &out->roster, err) &&
+    out->closed_in = motion->closed_in;
+    return interests_in_motion(act, motion, &out->interests, err) &&
+           world_related(act->world, REL_ROSTER_OF_MOTION, id, &out->roster, err) &&
            world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &out->attendance,
                          err) &&
            world_related(act->world, REL_RECUSALS_OF_MOTION, id, &out->recusals, err) &&
            world_related(act->world, REL_VOTES_OF_MOTION, id, &out->votes, err);
+}
+
+/* Of a motion that is counted again later, who came and went after its closing counts no more. */
+static void drop_later(struct lists *lists)
+{
+    struct object_list *list = &lists->attendance;
+    while (lists->closed_in != FIELD_ABSENT && list->count > 0 &&
+           (int64_t)list->items[list->count - 1]->entry > lists->closed_in) {
+        list->count--;
+    }
 }
 
 /* A vote given before stepping back was struck by that; one given after it stands, where the rules
@@ -70,9 +83,14 @@ static struct verdict_member count_of(const struct lists *lists, const struct ro
     const struct recusal *recusal = recusal_of(&lists->recusals, &seat->member);
     const struct vote *vote = standing_vote(&lists->votes, &seat->member);
     bool is_struck = vote != NULL && recusal != NULL && vote->object.entry < recusal->object.entry;
+    const struct motion_span span = { .opened_in = seat->object.entry,
+                                      .closed_in = lists->closed_in };
+    bool by_proxy = vote != NULL && !is_struck && vote->manner == MANNER_PROXY;
     return (struct verdict_member){
-        .is_present = was_present_since(&lists->attendance, &seat->member, seat->object.entry),
+        .is_present =
+            was_present_since(&lists->attendance, &seat->member, seat->object.entry) || by_proxy,
         .is_recused = recusal != NULL,
+        .is_interested = interest_of(&lists->interests, &seat->member, &span) != NULL,
         .choice = vote == NULL || is_struck ? choice_absent : (enum choice)vote->choice,
         .has_reason = vote != NULL && !is_struck && vote->with_reason,
         .is_chair = seat->capacity == CAPACITY_CHAIR,
@@ -84,11 +102,13 @@ bool motion_gather(struct act *act, const struct motion *motion, struct motion_c
 {
     struct lists lists;
     bool follows_invalid = false;
-    if (!gather_rules(act, motion, &out->rules, err) || !find_lists(act, motion, &lists, err) ||
+    if (!verdict_rules_of(act, &motion->rule_set, &out->rules, err) ||
+        !find_lists(act, motion, &lists, err) ||
         !is_after_invalid(act, motion, &follows_invalid, err) ||
         !rule_list(act, lists.roster.count, sizeof(struct verdict_member), &out->members, err)) {
         return false;
     }
+    drop_later(&lists);
     struct verdict_member *member = out->members.items;
     for (size_t i = 0; i < lists.roster.count; i++) {
         member[i] = count_of(&lists, (const struct roster_seat *)lists.roster.items[i]);

@@ -37,6 +37,10 @@ MUST_CHECK bool motion_may_be_put_again(struct act *act, const struct motion *mo
 
 /* --- motion_count.c --- */
 
+/** A rule set with its thresholds. */
+MUST_CHECK bool verdict_rules_of(struct act *act, const struct uuid *rule_set,
+                                 struct verdict_rules *out, struct err *err);
+
 /** What closing a motion counts. */
 struct motion_count {
     struct verdict_rules rules;
@@ -46,5 +50,23 @@ struct motion_count {
 /** What the record says of each member on the roster, of the rules, and of earlier attempts. */
 MUST_CHECK bool motion_gather(struct act *act, const struct motion *motion,
                               struct motion_count *out, struct err *err);
+
+/* --- motion_doubt.c --- */
+
+/** What a closed motion's verdict rests on. */
+struct motion_doubt {
+    const struct uuid *members; /**< whose vote is in doubt whatever the rules say */
+    size_t count;
+    int casting;           /**< the chair's casting vote; 0: there is none */
+    int verdict;           /**< the verdict, with it */
+    bool is_first_counted; /**< out: whether a vote of the first of the members counted */
+    int32_t doubtful;      /**< out: votes in doubt, those by the rules too */
+    int without;           /**< out: the verdict without them */
+    bool is_pivotal;       /**< out: the two differ because of them */
+};
+/** Counts a closed motion again as it was at its closing, without the votes that are in doubt (V4).
+ */
+MUST_CHECK bool motion_without(struct act *act, const struct motion *motion,
+                               struct motion_doubt *doubt, struct err *err);
 
 #endif

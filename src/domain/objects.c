@@ -81,6 +81,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct agenda_item
     COLUMNS_BEGIN(agenda_item) OBJECT_agenda_item(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct proxy
+    COLUMNS_BEGIN(proxy) OBJECT_proxy(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct attendance
     COLUMNS_BEGIN(attendance) OBJECT_attendance(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -166,6 +169,31 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct differing_view
     COLUMNS_BEGIN(differing_view) OBJECT_differing_view(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct interest
+    COLUMNS_BEGIN(interest) OBJECT_interest(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct conflict
+    COLUMNS_BEGIN(conflict) OBJECT_conflict(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot
+    COLUMNS_BEGIN(ballot) OBJECT_ballot(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot_seat
+    COLUMNS_BEGIN(ballot_seat) OBJECT_ballot_seat(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot_voter
+    COLUMNS_BEGIN(ballot_voter) OBJECT_ballot_voter(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot_paper
+    COLUMNS_BEGIN(ballot_paper) OBJECT_ballot_paper(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot_tally
+    COLUMNS_BEGIN(ballot_tally) OBJECT_ballot_tally(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+
+#define COLUMN_STRUCT struct member_key
+    COLUMNS_BEGIN(member_key) OBJECT_member_key(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 
 /* What a kind's references begin with. Children have none, nor has what stands under another's id.
  */
@@ -188,6 +216,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_financing_line      NULL
 #define PREFIX_meeting             "ME"
 #define PREFIX_agenda_item         NULL
+#define PREFIX_proxy            NULL
 #define PREFIX_attendance          NULL
 #define PREFIX_motion              "M"
 #define PREFIX_roster_seat         NULL
@@ -216,6 +245,14 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_information_request "IR"
 #define PREFIX_review              "RV"
 #define PREFIX_differing_view      "VW"
+#define PREFIX_interest            "IT"
+#define PREFIX_conflict            "CF"
+#define PREFIX_ballot              "B"
+#define PREFIX_ballot_seat         NULL
+#define PREFIX_ballot_voter        NULL
+#define PREFIX_ballot_paper        NULL
+#define PREFIX_ballot_tally        NULL
+#define PREFIX_member_key          "K"
 
 #define CLASS_IS_JOURNAL_J true
 #define CLASS_IS_JOURNAL_P false

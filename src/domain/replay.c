@@ -2,6 +2,7 @@
  * that whatever the record does not say itself cannot have been used. */
 #include "buurtkas/domain/replay.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "buurtkas/domain/competence.h"
@@ -12,17 +13,15 @@ struct replay {
     struct instant last_at;
 };
 
-struct replay *replay_new(bool (*leaf_hash)(void *self, uint64_t entry, struct hash *out,
-                                            struct err *err),
-                          void *self, size_t bytes_max)
+struct replay *replay_new(const struct world_source *record, size_t bytes_max)
 {
     struct replay *replay = calloc(1, sizeof *replay);
     if (replay == NULL) {
         return NULL;
     }
-    struct world_source record = { .leaf_hash = leaf_hash, .self = self };
+    assert(record->load == NULL && record->load_related == NULL && record->same_person == NULL);
     replay->last_at.ms = INSTANT_ABSENT;
-    replay->world = world_new(&record, bytes_max);
+    replay->world = world_new(record, bytes_max);
     if (replay->world == NULL) {
         free(replay);
         return NULL;

@@ -206,7 +206,7 @@ bool rule_mandate_withdrawn(struct act *act, struct err *err)
         return err_set(err, ERR_WRONG_STATE, "Mandate %s was withdrawn already.",
                        found->object.reference.text);
     }
-    if (!motions_void(act, REL_MOTIONS_OF_MANDATE, &body->mandate, &body->voided, err)) {
+    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err)) {
         return false;
     }
     struct mandate *mandate = act_edit(act, found, err);
@@ -230,7 +230,7 @@ bool rule_mandate_suspended(struct act *act, struct err *err)
                        found->object.reference.text,
                        field_enum_name(mandate_state_names, found->state));
     }
-    if (!motions_void(act, REL_MOTIONS_OF_MANDATE, &body->mandate, &body->voided, err)) {
+    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err)) {
         return false;
     }
     struct mandate *mandate = act_edit(act, found, err);

@@ -126,6 +126,7 @@ bool rule_meeting_convened(struct act *act, struct err *err)
     meeting->convened_at = act->at;
     meeting->quorum_waived = false;
     meeting->attendance_count = 0;
+    meeting->proxy_count = 0;
     meeting->state = MEETING_CONVENED;
     return insert_agenda(act, body, err);
 }
@@ -288,12 +289,30 @@ static bool no_motion_is_open(struct act *act, const struct uuid *meeting, struc
     return true;
 }
 
+/* A tie between nominees is settled in the same meeting. */
+static bool no_ballot_is_open(struct act *act, const struct uuid *meeting, struct err *err)
+{
+    struct object_list ballots;
+    if (!world_related(act->world, REL_BALLOTS_OF_MEETING, meeting, &ballots, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < ballots.count; i++) {
+        const struct ballot *ballot = (const struct ballot *)ballots.items[i];
+        if (ballot->state != BALLOT_ENDED) {
+            return err_set(err, ERR_WRONG_STATE, "Ballot %s of this meeting has not ended.",
+                           ballot->object.reference.text);
+        }
+    }
+    return true;
+}
+
 bool rule_meeting_closed(struct act *act, struct err *err)
 {
     struct body_meeting_closed *body = ACT_BODY(act, meeting_closed);
     const struct meeting *found = act_need(act, KIND_MEETING, &body->meeting, NULL, err);
     if (found == NULL || !meeting_must_be(found, MEETING_OPENED, err) ||
-        !no_motion_is_open(act, &body->meeting, err)) {
+        !no_motion_is_open(act, &body->meeting, err) ||
+        !no_ballot_is_open(act, &body->meeting, err)) {
         return false;
     }
     struct meeting *meeting = act_edit(act, found, err);

@@ -1,5 +1,6 @@
 /* The rule of opening a motion: it binds proposal version, rules, mandate and roster. */
 #include "buurtkas/domain/verdict.h"
+#include "domain/interest_internal.h"
 #include "domain/motion_internal.h"
 
 static bool find_bound(struct act *act, const struct motion *motion, struct subject_of *out,
@@ -151,9 +152,11 @@ bool rule_motion_opened(struct act *act, struct err *err)
                        field_enum_name(motion_state_names, found->state));
     }
     struct subject_of of = { 0 };
+    int32_t recusals = 0;
     if (!find_bound(act, found, &of, err) || !opening_is_right(act, found, &of, err) ||
         !bind(act, body, &of, err) || !quorum_is_there(act, body, found, &of, err) ||
-        !insert_roster(act, &body->roster, &body->motion, err)) {
+        !insert_roster(act, &body->roster, &body->motion, err) ||
+        !interests_match(act, body, found, of.rules, &recusals, err)) {
         return false;
     }
     struct motion *motion = act_edit(act, found, err);
@@ -165,6 +168,7 @@ bool rule_motion_opened(struct act *act, struct err *err)
     motion->seats = body->seats;
     motion->seated = (int32_t)body->roster.count;
     motion->in_second_call = body->in_second_call;
+    motion->recusal_count = recusals;
     motion->state = MOTION_OPEN;
     return true;
 }

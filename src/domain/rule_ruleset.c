@@ -103,7 +103,6 @@ static bool is_supported(const struct body_rule_set_adopted *body, struct err *e
          "Hidden interim counts are not supported yet; open ones are."                       },
         { body->written != WRITTEN_OFF,   "/written",
          "Decisions in writing are not supported yet; those of a meeting are."               },
-        { body->proxies_max != 0,         "/proxiesMax", "Proxies are not supported yet."    },
         { body->tie == TIE_REVOTE,        "/tie",
          "A new vote and then the lot are for votes on persons, which are not supported yet."},
     };

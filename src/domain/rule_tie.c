@@ -1,6 +1,7 @@
 /* The rules around a vote: asking for one, by roll call or not; and the chair's casting vote when a
  * tie is open. */
 #include "buurtkas/domain/competence.h"
+#include "domain/interest_internal.h"
 #include "domain/motion_internal.h"
 
 /* The chair asks; or a member who is there and on the roster, for whom the secretary may record it.
@@ -81,6 +82,26 @@ static bool may_cast(struct act *act, const struct motion *motion, struct err *e
            err_set(err, ERR_NOT_PRESENT, "The chair is not there now.");
 }
 
+/* Under `advise` the casting vote of a chair with a registered interest counts, and is one vote
+ * more in doubt; whether the doubtful votes decided is known only now. */
+static bool test_doubt(struct act *act, const struct motion *motion, struct body_tie_broken *body,
+                       struct err *err)
+{
+    if (!interests_allow_vote(act, motion, &act->actor.handle, &body->flagged, err)) {
+        return false;
+    }
+    struct motion_doubt doubt = { .members = &act->actor.handle,
+                                  .count = body->flagged ? 1 : 0,
+                                  .casting = body->choice,
+                                  .verdict = body->verdict };
+    if (!motion_without(act, motion, &doubt, err)) {
+        return false;
+    }
+    body->doubtful = doubt.doubtful;
+    body->pivotal = doubt.is_pivotal;
+    return true;
+}
+
 /* At an open tie every threshold that fails lacks one vote, so the casting vote decides alone. */
 bool rule_tie_broken(struct act *act, struct err *err)
 {
@@ -100,10 +121,12 @@ bool rule_tie_broken(struct act *act, struct err *err)
         return false;
     }
     body->verdict = body->choice == CHOICE_FOR ? VERDICT_ADOPTED : VERDICT_REJECTED;
-    struct motion *motion = act_edit(act, found, err);
+    struct motion *motion = test_doubt(act, found, body, err) ? act_edit(act, found, err) : NULL;
     if (motion == NULL) {
         return false;
     }
+    motion->doubtful = body->doubtful;
+    motion->pivotal = body->pivotal;
     motion->casting = body->choice;
     motion->verdict = body->verdict;
     return true;

@@ -1,7 +1,8 @@
 /* The rule of a vote, the hottest act: it reads the motion, its rules, roster, attendance, recusals
  * and votes, adds one vote, and changes nothing else. Counting is for the closing. */
 #include "buurtkas/domain/competence.h"
-#include "domain/council_internal.h"
+#include "domain/interest_internal.h"
+#include "domain/key_internal.h"
 
 enum {
     VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
@@ -20,7 +21,8 @@ static bool method_is_given(const struct body_vote_cast *body, struct err *err)
     return true;
 }
 
-/* Cast by the member, or recorded by the secretary for the member that is named. */
+/* Cast by the member, or for the member that is named: by who holds the proxy, or recorded by the
+ * secretary. Whether there is a proxy is asked in may_vote_for. */
 static bool find_voter(const struct act *act, struct body_vote_cast *body, struct uuid *out,
                        struct err *err)
 {
@@ -34,16 +36,12 @@ static bool find_voter(const struct act *act, struct body_vote_cast *body, struc
         *out = body->member;
         return method_is_given(body, err);
     }
-    if (!is_own) {
-        return err_set_at(err, ERR_FORBIDDEN, "/member",
-                          "Only the secretary records another member's vote.");
-    }
     if (body->method != vote_method_absent) {
         return err_set_at(err, ERR_MISMATCH, "/method",
                           "Only a vote that the secretary records says how it was given.");
     }
-    body->manner = MANNER_CAST;
-    *out = act->actor.handle;
+    body->manner = is_own ? MANNER_CAST : MANNER_PROXY;
+    *out = is_own ? act->actor.handle : body->member;
     return true;
 }
 
@@ -88,9 +86,9 @@ static bool is_in_office(struct act *act, const struct uuid *member, struct err 
            err_set_at(err, ERR_NOT_ENTITLED, "/member", "The member is no longer in office.");
 }
 
-/* On the roster, in the room, and (under `block`) not stepped back. */
-static bool may_vote(struct act *act, const struct motion *motion, const struct rule_set *rules,
-                     const struct uuid *member, struct err *err)
+/* On the roster, and in the room. */
+static bool may_vote(struct act *act, const struct motion *motion, const struct uuid *member,
+                     struct err *err)
 {
     const struct uuid *id = &motion->object.id;
     struct object_list found;
@@ -109,15 +107,37 @@ static bool may_vote(struct act *act, const struct motion *motion, const struct 
         return err_set(err, ERR_NOT_PRESENT,
                        "The attendance list does not say that the member is there now.");
     }
-    if (!world_related(act->world, REL_RECUSALS_OF_MOTION, id, &found, err)) {
+    return true;
+}
+
+/* V15: the proxy counts while its giver stays away and its holder is there; who stepped back has
+ * none, and casts none. */
+static bool may_vote_for(struct act *act, const struct motion *motion, const struct uuid *giver,
+                         struct err *err)
+{
+    const struct uuid *holder = &act->actor.handle;
+    struct object_list roster;
+    struct object_list attendance;
+    struct object_list recusals;
+    struct object_list proxies;
+    if (!world_related(act->world, REL_ROSTER_OF_MOTION, &motion->object.id, &roster, err) ||
+        !world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &attendance, err) ||
+        !world_related(act->world, REL_RECUSALS_OF_MOTION, &motion->object.id, &recusals, err) ||
+        !world_related(act->world, REL_PROXIES_OF_MEETING, &motion->meeting, &proxies, err)) {
         return false;
     }
-    if (rules->recusal == RECUSAL_BLOCK && recusals_have(&found, member)) {
-        return err_set(err, ERR_RECUSED,
-                       "The member stepped back from this motion, and its rules then refuse a "
-                       "vote.");
+    const struct proxy *proxy = proxy_of(&proxies, &attendance, giver);
+    if (proxy == NULL || !uuid_equal(&proxy->holder, holder) || !roster_has(&roster, giver)) {
+        return err_set_at(err, ERR_NOT_ENTITLED, "/member",
+                          "You hold no proxy of this member that counts now on this motion.");
     }
-    return true;
+    if (!is_present_now(&attendance, holder)) {
+        return err_set(err, ERR_NOT_PRESENT,
+                       "The attendance list does not say that you are there now.");
+    }
+    return (!recusals_have(&recusals, giver) && !recusals_have(&recusals, holder)) ||
+           err_set(err, ERR_RECUSED,
+                   "Who stepped back from this motion has no proxy, and casts none.");
 }
 
 /* V12: a second vote names the one that it supersedes, and the rules must allow it. */
@@ -174,9 +194,13 @@ bool rule_vote_cast(struct act *act, struct err *err)
     if (!choice_is_right(body, motion, rules, err)) {
         return false;
     }
-    if ((body->manner == MANNER_RECORDED && !is_in_office(act, &member, err)) ||
-        !may_vote(act, motion, rules, &member, err) ||
-        !number_vote(act, body, rules, &member, err)) {
+    bool by_proxy = body->manner == MANNER_PROXY;
+    if ((body->manner != MANNER_CAST && !is_in_office(act, &member, err)) ||
+        !(by_proxy ? may_vote_for(act, motion, &member, err)
+                   : may_vote(act, motion, &member, err)) ||
+        !interests_allow_vote(act, motion, &member, &body->flagged, err) ||
+        !number_vote(act, body, rules, &member, err) ||
+        !vote_signature_is_right(act, body, motion, &member, err)) {
         return false;
     }
     struct vote *vote = act_insert(act, KIND_VOTE, &act->id, 0, err);
@@ -191,6 +215,10 @@ bool rule_vote_cast(struct act *act, struct err *err)
     vote->method = body->method;
     vote->supersedes = body->supersedes;
     vote->with_reason = text_is_given(&body->reason);
+    vote->flagged = body->flagged;
     vote->at = act->at;
+    vote->signed_with = body->signed_with;
+    vote->nonce = body->nonce;
+    vote->signature = body->signature;
     return true;
 }

@@ -109,10 +109,12 @@ static void count_choice(struct verdict *out, const struct rule_set *rules, bool
     }
 }
 
-/* V3: under `advise` a vote despite the recusal puts the member back. */
+/* V3: under `advise` a vote despite the recusal or a registered interest puts the member back. */
 static bool is_doubtful(const struct rule_set *rules, const struct verdict_member *member)
 {
-    return member->is_recused && rules->recusal == RECUSAL_ADVISE && member->is_present &&
+    bool is_advised =
+        rules->recusal == RECUSAL_ADVISE && (member->is_recused || member->is_interested);
+    return (is_advised || member->is_conflicted) && member->is_present &&
            member->choice != choice_absent;
 }
 
@@ -303,24 +305,32 @@ void verdict_of(struct verdict *out, const struct verdict_rules *rules,
     }
 }
 
-bool verdict_is_pivotal(const struct verdict_rules *rules, const struct verdict_facts *facts,
-                        const struct verdict_member *members, size_t count)
+void verdict_without(struct verdict *out, const struct verdict_rules *rules,
+                     const struct verdict_facts *facts, const struct verdict_member *members,
+                     size_t count)
 {
     struct verdict_member others[ROSTER_MAX];
-    struct verdict with;
-    struct verdict without;
     assert(count <= ROSTER_MAX);
     for (size_t i = 0; i < count; i++) {
         others[i] = members[i];
         if (is_doubtful(rules->set, &members[i])) {
             others[i].choice = choice_absent;
+            others[i].is_recused = true;
         }
     }
     /* That a vote was taken stays true, also when only doubtful votes were given. */
     struct verdict_facts asked = *facts;
     asked.is_asked = true;
+    verdict_of(out, rules, &asked, others, count);
+}
+
+bool verdict_is_pivotal(const struct verdict_rules *rules, const struct verdict_facts *facts,
+                        const struct verdict_member *members, size_t count)
+{
+    struct verdict with;
+    struct verdict without;
     verdict_of(&with, rules, facts, members, count);
-    verdict_of(&without, rules, &asked, others, count);
+    verdict_without(&without, rules, facts, members, count);
     return with.doubtful > 0 && with.state != without.state;
 }
 

@@ -196,6 +196,21 @@ bool world_leaf_hash(struct world *world, uint64_t entry, struct hash *out, stru
     return world->source.leaf_hash(world->source.self, entry, out, err);
 }
 
+bool world_origin(struct world *world, struct code *out, struct err *err)
+{
+    if (world->source.origin == NULL) {
+        return err_set(err, ERR_INTERNAL, "There is no record to take a log's name from.");
+    }
+    return world->source.origin(world->source.self, out, err);
+}
+
+bool world_signature_is_valid(const struct world *world, const struct hash *public_key,
+                              const struct signature *signature, const void *message, size_t len)
+{
+    return world->source.signature_is_valid != NULL &&
+           world->source.signature_is_valid(public_key, signature, message, len);
+}
+
 bool world_same_person(struct world *world, const struct uuid *handle, const struct uuid *other,
                        bool *out, struct err *err)
 {

@@ -167,9 +167,24 @@ static bool decode_hash(struct decoder *decoder, struct hash *out, const json_t 
     struct hash hash;
     if (!hex_decode(hash.bytes, HASH_BYTES, json_string_value(value), json_string_length(value)) ||
         memcmp(&hash, &zero, sizeof hash) == 0) {
-        return decoder_find(decoder, pointer, "must be a SHA-256 as 64 lower-case hex digits");
+        return decoder_find(decoder, pointer, "must be 64 lower-case hex digits, not all zero");
     }
     *out = hash;
+    return true;
+}
+
+static bool decode_signature(struct decoder *decoder, struct signature *out, const json_t *value,
+                             const char *pointer)
+{
+    static const struct signature zero;
+    struct signature signature;
+    if (!hex_decode(signature.bytes, SIGNATURE_BYTES, json_string_value(value),
+                    json_string_length(value)) ||
+        memcmp(&signature, &zero, sizeof signature) == 0) {
+        return decoder_find(decoder, pointer,
+                            "must be an Ed25519 signature as 128 lower-case hex digits");
+    }
+    *out = signature;
     return true;
 }
 
@@ -202,6 +217,8 @@ static bool decode_string(struct decoder *decoder, void *at, const struct field 
         return decode_time(decoder, at, field, value, pointer);
     case FIELD_HASH:
         return decode_hash(decoder, at, value, pointer);
+    case FIELD_SIGNATURE:
+        return decode_signature(decoder, at, value, pointer);
     case FIELD_CODE:
         return decode_code(decoder, at, field, value, pointer);
     case FIELD_TEXT:
@@ -238,6 +255,7 @@ bool decode_value(struct decoder *decoder, void *at, const struct field *field, 
     case FIELD_DATE:
     case FIELD_INSTANT:
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
     case FIELD_CODE:
     case FIELD_TEXT:
     case FIELD_END:

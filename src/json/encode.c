@@ -92,6 +92,9 @@ static void add_value(struct str *out, const void *base, const struct field *fie
     case FIELD_HASH:
         add_hex(out, ((const struct hash *)at)->bytes, HASH_BYTES);
         return;
+    case FIELD_SIGNATURE:
+        add_hex(out, ((const struct signature *)at)->bytes, SIGNATURE_BYTES);
+        return;
     case FIELD_CODE:
         add_text(out, ((const struct code *)at)->text);
         return;

@@ -70,6 +70,7 @@ static struct column_form form_of(enum field_kind kind)
         [FIELD_DATE] = { BIND_DATE,  4       },
           [FIELD_INSTANT] = { BIND_I64,   8       },
         [FIELD_HASH] = { BIND_BYTES, 32      },
+        [FIELD_SIGNATURE] = { BIND_BYTES, SIGNATURE_BYTES },
           [FIELD_CODE] = { BIND_TEXT,  CODE_MAX},
     };
     assert((size_t)kind < ARRAY_LEN(forms) && forms[kind].oid != 0);
@@ -115,6 +116,9 @@ static void array_value(struct bind_array *array, const struct field *field, con
         break;
     case FIELD_HASH:
         array_bytes(array, ((const struct hash *)at)->bytes, HASH_BYTES);
+        break;
+    case FIELD_SIGNATURE:
+        array_bytes(array, ((const struct signature *)at)->bytes, SIGNATURE_BYTES);
         break;
     case FIELD_CODE:
         array_text(array, ((const struct code *)at)->text);
@@ -278,6 +282,9 @@ static bool decode_cell(void *at, const struct field *field, const struct cell *
     case FIELD_HASH:
         memcpy(at, cell->ptr, cell->len == HASH_BYTES ? HASH_BYTES : 0);
         return cell->len == HASH_BYTES;
+    case FIELD_SIGNATURE:
+        memcpy(at, cell->ptr, cell->len == SIGNATURE_BYTES ? SIGNATURE_BYTES : 0);
+        return cell->len == SIGNATURE_BYTES;
     case FIELD_CODE:
     case FIELD_ENUM:
         return decode_text(at, field, cell);

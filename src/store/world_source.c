@@ -2,6 +2,8 @@
  * keeps what it got, so that hot acts load nothing. */
 #include "world_source_internal.h"
 
+#include <stdio.h>
+#include "buurtkas/audit/keys.h"
 #include "rows_internal.h"
 #include "writer_internal.h"
 
@@ -46,6 +48,22 @@ static bool source_leaf_hash(void *self, uint64_t entry, struct hash *out, struc
 {
     struct pg_source *source = self;
     return record_leaf_hash(source->record, entry, out, err);
+}
+
+static bool source_origin(void *self, struct code *out, struct err *err)
+{
+    const struct pg_source *source = self;
+    (void)err;
+    *out = (struct code){ 0 };
+    (void)snprintf(out->text, sizeof out->text, "%s", source->origin);
+    return true;
+}
+
+static bool source_signature_is_valid(const struct hash *public_key,
+                                      const struct signature *signature, const void *message,
+                                      size_t len)
+{
+    return key_signature_is_valid(public_key->bytes, signature->bytes, message, len);
 }
 
 /* A link of the open batch is not in the register yet. */
@@ -112,6 +130,8 @@ struct world_source pg_source_functions(struct pg_source *source)
         .load = source_load,
         .load_related = source_load_related,
         .leaf_hash = source_leaf_hash,
+        .origin = source_origin,
+        .signature_is_valid = source_signature_is_valid,
         .same_person = source_same_person,
         .self = source,
     };

@@ -14,6 +14,7 @@ struct pg_source {
     struct pg *pg;
     struct arena *arena;       /**< for parameters */
     struct record *record;     /**< leaf hashes */
+    const char *origin;        /**< the log's name */
     struct tokens *tokens;     /**< persons behind handles */
     const struct batch *batch; /**< appointments made in the open batch; may be NULL */
 };

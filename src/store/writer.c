@@ -249,7 +249,7 @@ static bool try_batch(struct writer *writer, struct command **commands, size_t *
     return stands;
 }
 
-static void run_batch(struct writer *writer, struct command **commands, size_t count)
+void writer_run_batch(struct writer *writer, struct command **commands, size_t count)
 {
     struct err err = { 0 };
     count = wait_for_database(writer, commands, count);
@@ -327,9 +327,12 @@ static void *writer_main(void *self)
                 queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
         }
         if (count > 0) {
-            run_batch(writer, writer->taken, count);
+            writer_run_batch(writer, writer->taken, count);
         } else if (!is_closed) {
             look_at_connection(writer);
+        }
+        if (!is_closed) {
+            writer_timed(writer);
         }
         if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
             world_clear(writer->world);
@@ -357,6 +360,7 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->source = (struct pg_source){ .pg = &writer->pg,
                                          .arena = writer->arena,
                                          .record = &writer->record,
+                                         .origin = log_key_origin(options->key),
                                          .tokens = options->tokens };
     const struct world_source source = pg_source_functions(&writer->source);
     writer->world = world_new(&source, WORLD_BYTES_MAX);

@@ -133,6 +133,16 @@ struct batch {
 /* Room for one more row of `size` bytes. @return NULL when the arena is full */
 void *rows_of_add(struct rows_of *rows, struct arena *arena, size_t size);
 
+/* --- The daemon's own acts, by the clock (writer_timed.c). --- */
+
+struct timed {
+    struct date day; /* on which it looked last */
+    bool has_day;
+    bool is_under_way; /* there may be another page */
+    struct uuid after; /* the last one of the page before */
+    int64_t again_ms;  /* monotonic */
+};
+
 /* --- The writer. --- */
 
 struct writer {
@@ -152,6 +162,7 @@ struct writer {
     struct uuid last_id; /**< given last: the next one is greater */
     uint8_t token_secret[32];
     int64_t reconnect_at_ms, reconnect_wait_ms;
+    struct timed timed;
 
     /* Any thread. */
     _Atomic int64_t give_up_ms; /* monotonic; 0: never */
@@ -173,6 +184,11 @@ void writer_fault(struct writer *writer, const char *point);
 MUST_CHECK bool writer_publish(struct writer *writer, struct err *err);
 /* A writer without a thread. */
 struct writer *writer_new(const struct writer_options *options, struct err *err);
+
+/* Runs commands as one batch, and answers them. */
+void writer_run_batch(struct writer *writer, struct command **commands, size_t count);
+/* Does a page of what is due by the clock. Between two batches. */
+void writer_timed(struct writer *writer);
 
 /* How a batch went. */
 enum batch_end {

@@ -45,6 +45,7 @@ static const char *sql_type_of(enum field_kind kind)
     case FIELD_DATE:
         return "date";
     case FIELD_HASH:
+    case FIELD_SIGNATURE:
         return "bytea";
     case FIELD_ENUM:
     case FIELD_CODE:
@@ -238,6 +239,9 @@ static void print_table_column(const struct row_column *column)
     }
     if (column->field != NULL && column->field->kind == FIELD_HASH) {
         printf(" CHECK (octet_length(\"%s\") = 32)", column->name);
+    }
+    if (column->field != NULL && column->field->kind == FIELD_SIGNATURE) {
+        printf(" CHECK (octet_length(\"%s\") = 64)", column->name);
     }
     printf(",\n");
 }

@@ -87,6 +87,9 @@ static void fill_field(void *at, const struct field *field)
     case FIELD_HASH:
         memset(at, 1 + (int)any(255), HASH_BYTES);
         break;
+    case FIELD_SIGNATURE:
+        memset(at, 1 + (int)any(255), SIGNATURE_BYTES);
+        break;
     case FIELD_CODE:
         (void)snprintf(((struct code *)at)->text, CODE_MAX, "C-%lld:x/y_z", (long long)any(1000));
         break;
@@ -172,7 +175,7 @@ static void check_loaded(const union any_object *object, enum kind kind)
         static const size_t sizes[] = {
             [FIELD_UUID] = 16, [FIELD_I64] = 8,   [FIELD_CENTS] = 8, [FIELD_I32] = 4,
             [FIELD_BOOL] = 1,  [FIELD_ENUM] = 4,  [FIELD_DATE] = 4,  [FIELD_INSTANT] = 8,
-            [FIELD_HASH] = 32, [FIELD_CODE] = 64,
+            [FIELD_HASH] = 32, [FIELD_CODE] = 64,  [FIELD_SIGNATURE] = 64,
         };
         if (memcmp(field_at(&loaded, field), field_at_const(object, field), sizes[field->kind]) !=
             0) {

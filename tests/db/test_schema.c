@@ -272,7 +272,7 @@ static void head__fits_the_leaves_at_commit(void **state)
 
 #define VOTE(id, ordinal, supersedes)                                                              \
     "INSERT INTO vote VALUES (" U(id) ", 1, 'V-2026-1', " U("30") ", " U(                          \
-        "40") ", " ordinal ", 'for', 'cast', NULL, " supersedes ", false, 5)"
+        "40") ", " ordinal ", 'for', 'cast', NULL, " supersedes ", false, false, 5)"
 
 static void vote__is_unique_by_motion_member_and_ordinal(void **state)
 {
@@ -286,8 +286,8 @@ static void vote__is_unique_by_motion_member_and_ordinal(void **state)
 
 #define MEETING(state, opened, closed)                                                             \
     "INSERT INTO meeting VALUES (" U("60") ", 1, 1, 'ME-2026-1', " U(                              \
-        "61") ", '2026-03-01', true, NULL, 1, false, NULL, " opened ", " closed ", NULL, NULL, '" state  \
-              "')"
+        "61") ", '2026-03-01', true, NULL, 1, false, NULL, " opened ", " closed                    \
+              ", NULL, NULL, NULL, '" state "')"
 
 static void states__go_forwards_only(void **state)
 {

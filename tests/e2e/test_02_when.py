@@ -163,8 +163,8 @@ class Ceilings(When):
         self.place.no("secretary", *self.place.deciding(self.place.voted(100), years=[
             {"year": 2026, "amountCents": 6_000}]), "mismatch", 60, 100)
 
-    def test_the_exception_for_an_upheld_objection_says_that_it_is_not_there_yet(self):
-        self.place.no("grantor", *self.place.amend("exception", 10), "not-yet-supported")
+    def test_the_exception_for_an_upheld_objection_is_funded_in_the_ruling(self):
+        self.place.no("grantor", *self.place.amend("exception", 10), "mismatch")
 
 
 class States(When):

@@ -52,7 +52,8 @@ class Councils(unittest.TestCase):
         for more, pointer, problem in (
                 ({"base": "raad", "tie": "reject"}, "/tie", "mismatch"),
                 ({"base": "majority", "consentRounds": 2}, "/consentRounds", "mismatch"),
-                ({"base": "majority", "proxiesMax": 1}, "/proxiesMax", "not-yet-supported"),
+                ({"base": "raad", "proxiesMax": 1}, "/proxiesMax", "mismatch"),
+                ({"base": "majority", "written": "threshold"}, "/written", "not-yet-supported"),
                 ({"base": "consent", "thresholds": thresholds}, "/thresholds", "mismatch")):
             refusal = hood.grantor.refused("/v1/rule-sets", {
                 "council": hood.council, "fromDate": hood.day, "changeVote": True, "namesPublic": False, **more}, problem)
@@ -150,6 +151,25 @@ class Councils(unittest.TestCase):
         hood.vote(motion, member1="consent", member2="stand-aside", member3="consent")
         self.assertEqual(self.close(hood, motion)["verdict"], "adopted")
         hood.decide(motion)
+        self.check_record()
+
+    def test_a_proxy(self):
+        hood = self.found("association", seats=3, proxiesMax=1)
+        meeting = hood.meeting(hood.members[:2])
+        hood.member3.refused(f"/v1/meetings/{meeting}/proxies", {"holder": hood.handles["member3"]}, "mismatch")
+        hood.member3.act(f"/v1/meetings/{meeting}/proxies", {"holder": hood.handles["member1"]})
+        motion = hood.motion(meeting, hood.proposal(1000), 1000)
+        for_member3 = {"choice": "against", "member": hood.handles["member3"]}
+        hood.member2.refused(f"/v1/motions/{motion}/votes", for_member3, "forbidden", 403)
+        vote = hood.member1.act(f"/v1/motions/{motion}/votes", for_member3)
+        self.assertEqual((vote["manner"], vote["member"]), ("by-proxy", hood.handles["member3"]))
+        hood.vote(motion, member1="for", member2="for")
+        closed = self.close(hood, motion)
+        self.assertEqual((closed["votesFor"], closed["votesAgainst"], closed["present"]), (2, 1, 3))
+        self.assertEqual(hood.public.get(f"/v1/meetings/{meeting}/proxies").json["items"], [])
+        held = hood.secretary.get(f"/v1/meetings/{meeting}/proxies").json["items"]
+        self.assertEqual([(line["giver"], line["member"]) for line in held],
+                         [(hood.handles["member3"], hood.handles["member1"])])
         self.check_record()
 
     def test_nobody_asks_for_a_vote_and_a_substitute_sits_in(self):

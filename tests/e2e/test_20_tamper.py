@@ -104,7 +104,8 @@ class Intruder:
             "bool": f"NOT {quoted}",
             "date": f"coalesce({quoted}, '2026-01-01') + 1",
             "text": f"coalesce({quoted}, '') || 'x'",
-            "bytea": f"coalesce(set_byte({quoted}, 0, get_byte({quoted}, 0) # 1), decode(repeat('ab', 32), 'hex'))",
+            "bytea": f"coalesce(set_byte({quoted}, 0, get_byte({quoted}, 0) # 1),"
+                     f" decode(repeat('ab', {64 if column == 'signature' else 32}), 'hex'))",
         }[kind]
 
 

@@ -111,6 +111,22 @@ class Evening(Room):
         self.says(self.page(f"/meetings/{meeting}/minutes", "secretary"),
                   "Voorbeeld substitute", "gekomen, in de plaats van Voorbeeld member5", "aangenomen zonder stemming")
 
+    def test_who_was_there_is_public_where_the_council_says_so(self):
+        town = self.town
+        council = town.grantor.act("/v1/councils", {
+            "organisation": town.organisation, "area": town.area, "name": "Wijkraad Voorbeeldwijk", "statute": "none",
+            "seats": 1, "namesPublic": True})["id"]
+        town.appoint("clerk", "secretary", "council", council)
+        town.appoint("resident", "member", "council", council, by=town.clerk)
+        meeting = town.clerk.act("/v1/meetings", {"council": council, "onDate": town.today, "public": True})["id"]
+        for presence in ("arrived", "left"):
+            town.clerk.act(f"/v1/meetings/{meeting}/attendance", {"member": town.handles["resident"], "presence": presence})
+        page = self.page(f"/meetings/{meeting}/minutes")
+        self.says(page, f"lid {town.handles['resident'][:8]}gekomen", f"lid {town.handles['resident'][:8]}weggegaan",
+                  "Deze vergadering is nog niet geopend.")
+        self.hides(page, "Voorbeeld resident")
+        self.says(self.page(f"/meetings/{meeting}/minutes", "clerk"), "Voorbeeld resident")
+
     def test_the_record_tells_what_was_struck(self):
         town = self.town
         meeting = town.meeting()

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "acting.h"
+#include "buurtkas/audit/keys.h"
 #include "buurtkas/domain/motion.h"
 #include "buurtkas/domain/replay.h"
 
@@ -51,6 +52,28 @@ static inline bool fake_leaf_hash(void *self, uint64_t entry, struct hash *out, 
         out->bytes[HASH_BYTES - 1 - i] = (uint8_t)(entry >> (8 * i));
     }
     return true;
+}
+
+static inline bool fake_origin(void *self, struct code *out, struct err *err)
+{
+    (void)self;
+    (void)err;
+    *out = (struct code){ .text = "room.example/log" };
+    return true;
+}
+
+static inline bool real_signature(const struct hash *public_key, const struct signature *signature,
+                                  const void *message, size_t len)
+{
+    return key_signature_is_valid(public_key->bytes, signature->bytes, message, len);
+}
+
+/* What the record says, in the room and in its replay. */
+static inline struct world_source room_record(void)
+{
+    return (struct world_source){ .leaf_hash = fake_leaf_hash,
+                                  .origin = fake_origin,
+                                  .signature_is_valid = real_signature };
 }
 
 static inline struct uuid room_id(struct council_room *room)
@@ -237,7 +260,7 @@ static inline void room_close_meeting(struct council_room *room, struct uuid mee
 static inline void room_found(struct council_room *room, int members)
 {
     *room = (struct council_room){ .members = members, .exercise = EXERCISE_ALONE };
-    static const struct world_source source = { .leaf_hash = fake_leaf_hash };
+    const struct world_source source = room_record();
     acting_begin(&room->acting, &source);
     room->operator_handle = room_id(room);
     struct body_installation_opened *first = NEW(room, installation_opened, INSTALLATION_OPENED);
@@ -485,7 +508,8 @@ static inline bool same_values(const void *left, const void *right, const struct
     static const size_t sizes[FIELD_LIST + 1] = {
         [FIELD_UUID] = sizeof(struct uuid), [FIELD_CENTS] = sizeof(int64_t),
         [FIELD_I32] = sizeof(int32_t),      [FIELD_BOOL] = sizeof(bool),
-        [FIELD_ENUM] = sizeof(int),         [FIELD_HASH] = sizeof(struct hash)
+        [FIELD_ENUM] = sizeof(int),         [FIELD_HASH] = sizeof(struct hash),
+        [FIELD_SIGNATURE] = sizeof(struct signature)
     };
     for (const struct field *field = fields; field->kind != FIELD_END; field++) {
         const void *a = field_at_const(left, field);
@@ -548,7 +572,8 @@ static inline void forget_sent_date(struct act *act)
 
 static inline void room_replay(struct council_room *room)
 {
-    struct replay *replay = replay_new(fake_leaf_hash, NULL, ACTING_BYTES);
+    const struct world_source record = room_record();
+    struct replay *replay = replay_new(&record, ACTING_BYTES);
     for (uint64_t entry = 0; entry < room->acting.entry; entry++) {
         const struct act *was = room->done[entry];
         struct act now = *was;

@@ -296,7 +296,8 @@ static void test_replay_makes_the_same_again(void **state)
     struct act acts[2];
     acting_begin(&acting, NULL);
     opened(&acting, acts);
-    struct replay *replay = replay_new(no_leaves, NULL, ACTING_BYTES);
+    const struct world_source record = { .leaf_hash = no_leaves };
+    struct replay *replay = replay_new(&record, ACTING_BYTES);
     assert_true(replay_act(replay, &acts[0], &err));
     memset(&acts[1].reference, 0, sizeof acts[1].reference);
     assert_true(replay_act(replay, &acts[1], &err));
@@ -309,7 +310,8 @@ static void test_replay_makes_the_same_again(void **state)
 static void assert_corrupt(struct act *first, struct act *second, const char *word)
 {
     struct err err = { 0 };
-    struct replay *replay = replay_new(no_leaves, NULL, ACTING_BYTES);
+    const struct world_source record = { .leaf_hash = no_leaves };
+    struct replay *replay = replay_new(&record, ACTING_BYTES);
     assert_true(replay_act(replay, first, &err));
     assert_false(replay_act(replay, second, &err));
     assert_int_equal(err.code, ERR_CORRUPT);

@@ -430,7 +430,8 @@ static void rows_32_to_34_a_vote_despite_stepping_back(void **state)
     done_with(&room);
 }
 
-/* Row 35: no proxies; row 43: the order of the record decides what was in time. */
+/* Row 35: no proxies, unless the rules have them; row 43: the order of the record decides what was
+ * in time. */
 static void rows_35_and_43_one_votes_for_oneself_in_time(void **state)
 {
     (void)state;
@@ -444,10 +445,150 @@ static void rows_35_and_43_one_votes_for_oneself_in_time(void **state)
     body->member = room.member[1];
     RUN(&room, VOTE_CAST, body, room.member[0]);
     assert_refused(&room, ERR_FORBIDDEN, "");
+    struct body_proxy_given *proxy = NEW(&room, proxy_given, PROXY_GIVEN);
+    proxy->meeting = room.meeting;
+    proxy->holder = room.member[0];
+    RUN(&room, PROXY_GIVEN, proxy, room.member[1]);
+    assert_refused(&room, ERR_MISMATCH, "");
     vote_all(&room, motion, 0, 1, CHOICE_FOR);
     assert_int_equal(close_up(&room, motion)->verdict, VERDICT_ADOPTED);
     room_vote(&room, motion, 2, CHOICE_AGAINST, nobody);
     assert_refused(&room, ERR_MOTION_NOT_OPEN, "");
+    done_with(&room);
+}
+
+/* --- Proxies: rows 36 to 39. --- */
+
+static void begin_with_proxies(struct council_room *room, int most)
+{
+    begin_by(room, RULE_ASSOCIATION, 5);
+    struct body_rule_set_adopted *rules = rules_body(room, RULE_ASSOCIATION);
+    rules->proxies_max = most;
+    room->rules = adopt(room, rules);
+    assert_done(room);
+    room->meeting = call(room, call_body(room));
+}
+
+static void give_proxy(struct council_room *room, int giver, int holder)
+{
+    struct body_proxy_given *body = NEW(room, proxy_given, PROXY_GIVEN);
+    body->meeting = room->meeting;
+    body->holder = room->member[holder];
+    RUN(room, PROXY_GIVEN, body, room->member[giver]);
+}
+
+static struct uuid vote_for(struct council_room *room, struct uuid motion, int holder, int giver)
+{
+    struct body_vote_cast *body = NEW(room, vote_cast, VOTE_CAST);
+    body->motion = motion;
+    body->choice = CHOICE_AGAINST;
+    body->member = room->member[giver];
+    return RUN(room, VOTE_CAST, body, room->member[holder]);
+}
+
+static void open_with(struct council_room *room, int present)
+{
+    arrive(room, room->meeting, 0, present);
+    room_open_meeting(room, room->meeting);
+    assert_done(room);
+}
+
+/* Rows 36 and 38. */
+static void rows_36_and_38_who_may_hold_a_proxy(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_with_proxies(&room, 1);
+    give_proxy(&room, 3, 3);
+    assert_refused(&room, ERR_MISMATCH, "/holder");
+    give_proxy(&room, 3, 1);
+    assert_done(&room);
+    assert_int_equal(ACT_BODY(room.last, proxy_given)->ordinal, 1);
+    give_proxy(&room, 3, 2);
+    assert_refused(&room, ERR_ALREADY_EXISTS, "");
+    give_proxy(&room, 4, 1);
+    assert_refused(&room, ERR_MISMATCH, "/holder");
+    /* A to B to C, either way round. */
+    give_proxy(&room, 1, 2);
+    assert_refused(&room, ERR_MISMATCH, "");
+    give_proxy(&room, 4, 3);
+    assert_refused(&room, ERR_MISMATCH, "/holder");
+    open_with(&room, 1);
+    give_proxy(&room, 0, 2);
+    assert_refused(&room, ERR_WRONG_STATE, "");
+    /* The holder is absent: the giver's vote is not cast, by nobody. */
+    struct uuid motion = put_motion(&room, room_file(&room, 1000), nobody);
+    assert_done(&room);
+    vote_for(&room, motion, 1, 3);
+    assert_refused(&room, ERR_NOT_PRESENT, "");
+    vote_for(&room, motion, 0, 3);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    room_close_motion(&room, motion);
+    room_close_meeting(&room, room.meeting);
+    give_proxy(&room, 4, 0);
+    assert_refused(&room, ERR_WRONG_STATE, "");
+    done_with(&room);
+}
+
+/* Row 37: it ends when the giver arrives; what was cast before stands until the giver corrects it.
+ */
+static void row_37_the_giver_arrives(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_with_proxies(&room, 2);
+    give_proxy(&room, 3, 0);
+    give_proxy(&room, 4, 0);
+    assert_done(&room);
+    open_with(&room, 1);
+    assert_int_equal(ACT_BODY(room.last, meeting_opened)->present, 1);
+    struct uuid first = put_motion(&room, room_file(&room, 1000), nobody);
+    struct uuid second = put_motion(&room, room_file(&room, 1000), nobody);
+    struct uuid cast = vote_for(&room, first, 0, 3);
+    assert_done(&room);
+    assert_int_equal(OBJECT(&room, vote, VOTE, cast)->manner, MANNER_PROXY);
+    vote_for(&room, first, 0, 4);
+    assert_done(&room);
+    vote_for(&room, first, 0, 4);
+    assert_refused(&room, ERR_ALREADY_VOTED, "/supersedes");
+    arrive(&room, room.meeting, 3, 4);
+    vote_for(&room, second, 0, 3);
+    assert_refused(&room, ERR_NOT_ENTITLED, "/member");
+    room_attend(&room, room.meeting, room.member[3], PRESENCE_LEFT);
+    vote_for(&room, second, 0, 3);
+    assert_refused(&room, ERR_NOT_ENTITLED, "/member");
+    const struct body_motion_closed *body = close_up(&room, first);
+    assert_int_equal(body->votes_against, 2);
+    assert_int_equal(body->present, 3);
+    room_attend(&room, room.meeting, room.member[3], PRESENCE_ARRIVED);
+    room_vote(&room, second, 3, CHOICE_FOR, nobody);
+    assert_done(&room);
+    assert_int_equal(close_up(&room, second)->verdict, VERDICT_ADOPTED);
+    done_with(&room);
+}
+
+/* Row 39. */
+static void row_39_who_stepped_back_has_no_proxy(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_with_proxies(&room, 1);
+    give_proxy(&room, 3, 0);
+    give_proxy(&room, 4, 1);
+    assert_done(&room);
+    open_with(&room, 2);
+    struct uuid motion = put_motion(&room, room_file(&room, 1000), nobody);
+    room_recuse(&room, motion, 3);
+    assert_done(&room);
+    vote_for(&room, motion, 0, 3);
+    assert_refused(&room, ERR_RECUSED, "");
+    vote_all(&room, motion, 0, 1, CHOICE_FOR);
+    room_recuse(&room, motion, 1);
+    vote_for(&room, motion, 1, 4);
+    assert_refused(&room, ERR_RECUSED, "");
+    const struct body_motion_closed *body = close_up(&room, motion);
+    assert_int_equal(body->votes_for, 1);
+    assert_int_equal(body->recused, 2);
     done_with(&room);
 }
 
@@ -556,6 +697,9 @@ int main(void)
         cmocka_unit_test(row_31_no_budget_behind_closed_doors),
         cmocka_unit_test(rows_32_to_34_a_vote_despite_stepping_back),
         cmocka_unit_test(rows_35_and_43_one_votes_for_oneself_in_time),
+        cmocka_unit_test(rows_36_and_38_who_may_hold_a_proxy),
+        cmocka_unit_test(row_37_the_giver_arrives),
+        cmocka_unit_test(row_39_who_stepped_back_has_no_proxy),
         cmocka_unit_test(rows_45_to_47_rounds_of_consent),
         cmocka_unit_test(row_45_an_objection_says_why),
     };

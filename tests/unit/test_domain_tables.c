@@ -45,18 +45,21 @@ static void test_prefixes_are_unique_and_never_of_children(void **state)
             assert_true(other == NULL || strcmp(prefix, other) != 0);
         }
     }
-    assert_int_equal(count, 31);
+    assert_int_equal(count, 35);
     assert_string_equal(object_type(KIND_DECISION)->prefix, "D");
     assert_null(object_type(KIND_DECISION_STATUS)->prefix);
     assert_null(object_type(KIND_TRANSACTION)->prefix);
 }
 
+/* A paper of a secret ballot has none: a number would be an order. */
 static void test_what_an_act_creates_has_a_reference(void **state)
 {
     (void)state;
+    assert_null(object_type(KIND_BALLOT_PAPER)->prefix);
     for (int i = ACT_NONE + 1; i < ACT_COUNT; i++) {
         enum kind creates = act_kind((enum act_type)i)->creates;
         assert_true(creates == KIND_NONE || creates == KIND_TRANSACTION ||
+                    creates == KIND_BALLOT_PAPER ||
                     object_type(creates)->prefix != NULL);
     }
 }

@@ -28,6 +28,7 @@ struct sample {
     struct date on;
     struct instant at;
     struct hash hash;
+    struct signature signature;
     struct code code;
     struct text title;
     struct part part;
@@ -64,6 +65,7 @@ static const struct field sample_fields[] = {
     ROW("on", FIELD_DATE, on),
     ROW("at", FIELD_INSTANT, at),
     ROW("hash", FIELD_HASH, hash),
+    ROW("signature", FIELD_SIGNATURE, signature),
     ROW("code", FIELD_CODE, code),
     ROW("title", FIELD_TEXT, title),
     { .name = "part",
@@ -136,11 +138,13 @@ static void field_is_absent__is_false_for_values(void **state)
     sample.id.bytes[15] = 1;
     sample.state = 1;
     sample.hash.bytes[31] = 1;
+    sample.signature.bytes[63] = 1;
     sample.code.text[0] = '6';
     sample.title.ptr = "";
     sample.part.cents = 5;
     sample.lines.count = 1;
-    static const char *const names[] = { "id", "state", "hash", "code", "title", "part", "lines" };
+    static const char *const names[] = { "id",        "state", "hash", "code",
+                                         "signature", "title", "part", "lines" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         assert_false(is_absent(&sample, names[i]));
     }
@@ -171,7 +175,7 @@ static void field_is_absent__looks_into_objects_past_their_bools(void **state)
 static void field_find__needs_the_whole_name(void **state)
 {
     (void)state;
-    assert_int_equal(field_count(sample_fields), 14);
+    assert_int_equal(field_count(sample_fields), 15);
     assert_ptr_equal(field_find(sample_fields, "amountCents!", 11), &sample_fields[2]);
     static const char *const unknown[] = { "", "amount", "amountCentsX", "AmountCents" };
     for (size_t i = 0; i < ARRAY_LEN(unknown); i++) {

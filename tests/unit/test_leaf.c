@@ -104,6 +104,9 @@ static void fill_one(struct bench *b, void *at, const struct field *field)
     case FIELD_HASH:
         fill_bytes(b, at, field->kind == FIELD_UUID ? UUID_BYTES : HASH_BYTES);
         return;
+    case FIELD_SIGNATURE:
+        fill_bytes(b, at, SIGNATURE_BYTES);
+        return;
     case FIELD_I64:
     case FIELD_CENTS:
         *(int64_t *)at = between(b, field->min, field->max);
@@ -387,6 +390,33 @@ static void test_a_leaf_by_hand(void **state)
     assert_int_equal(act.lines.lines[1].amount_cents, -2000000);
 }
 
+#define LAPSED(handle, role)                                                                       \
+    "{\"actor\":{\"handle\":\"" handle "\",\"role\":\"" role "\"},\"at\":1767225605000,\"body\":{" \
+    "\"decision\":\"" ID("2") "\"},\"id\":\"" ID("3") "\",\"type\":\"decision.lapsed\",\"v\":1}"
+#define NOBODY "00000000-0000-0000-0000-000000000000"
+
+/* A timed act is done by nobody: a handle of zeros and "daemon" go together. */
+static void test_a_leaf_of_the_daemon_itself(void **state)
+{
+    struct bench *b = *state;
+    static const char leaf[] = LAPSED(NOBODY, "daemon");
+    struct act act;
+    struct err err = { 0 };
+    assert_true(reads(b, leaf, &act));
+    assert_true(uuid_is_zero(&act.actor.handle));
+    assert_int_equal(act.actor.role, role_absent);
+    assert_false(act.has_nonce);
+    struct str out = str_new(b->arena, LEAF_BYTES_MAX + 1);
+    assert_true(leaf_write(&out, &act, &err));
+    assert_int_equal(out.len, sizeof leaf - 1);
+    assert_memory_equal(out.ptr, leaf, out.len);
+    assert_false(reads(b, LAPSED(NOBODY, "holder"), NULL));
+    assert_false(reads(b, LAPSED(NOBODY, ""), NULL));
+    assert_false(reads(b, LAPSED(ID("1"), "daemon"), NULL));
+    act.actor.role = ROLE_HOLDER;
+    assert_false(leaf_write(&out, &act, &err));
+}
+
 static void test_other_spellings_are_refused(void **state)
 {
     static const char *const wrong[] = {
@@ -594,6 +624,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_damaged_byte_is_seen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cut_and_grown_leaves_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_leaf_by_hand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_leaf_of_the_daemon_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_other_spellings_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_zero_bytes_and_high_bytes_are_refused, set_up,
                                         tear_down),

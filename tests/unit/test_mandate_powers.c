@@ -123,9 +123,14 @@ static void a_sub_mandate_stays_within_its_mandate(void **state)
     /* And with the mandate above it, it stands still. */
     struct uuid sub = room->mandate;
     struct uuid voted = room_voted(room, 100000, 3, 0);
+    struct uuid open = room_draft(room, room_file(room, 1000), 1000);
+    room_open_motion(room, open);
+    assert_done(room);
     room->mandate = parent;
     RUN(room, MANDATE_SUSPENDED, suspension(&p), room->grantor);
     assert_done(room);
+    assert_int_equal(ACT_BODY(room->last, mandate_suspended)->voided.count, 1);
+    assert_int_equal(OBJECT(room, motion, MOTION, open)->state, MOTION_VOID);
     room->mandate = sub;
     room_decide(room, voted);
     assert_refused(room, ERR_NO_MANDATE, "");

@@ -393,7 +393,7 @@ static void the_sentence_has_every_number(void **state)
         "filled, 72 stepped back and 63 remained; 54 of these were present and 45 took part "
         "(at least 28 needed); 38 for needed, more than 1/2 of 74 for and against; 37 for "
         "needed, at least 31/32 of 33 seats; 16 present refused to vote; 15 voted although "
-        "they stepped back, which makes no difference.");
+        "they stepped back or have a registered interest, which makes no difference.");
     v.is_tie = true;
     v.is_full = true;
     v.is_pivotal = true;

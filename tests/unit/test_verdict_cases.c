@@ -2,7 +2,7 @@
  * of named votes settles. Rows about who may do what when stand in test_council_deciding.c.
  *
  * Not here, because what they are about comes later: 16 (counting papers without names), 17 and 18
- * (votes on persons), 28 (invalid papers), 36 to 39 (proxies), 40 to 42 and 44 (decisions in
+ * (votes on persons), 28 (invalid papers), 40 to 42 and 44 (decisions in
  * writing), 48 to 50 (a result that is challenged, corrected or annulled), 53 and 54 (residents'
  * ballots). Rows 1 to 15, 19, 20 and 31 rest on the Gemeentewet, 27 and 24 to 26 on common
  * practice; the field study's article numbers in 4c are marked there as recalled, and nothing here

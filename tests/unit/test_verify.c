@@ -14,6 +14,8 @@
 #include "buurtkas/audit/opening.h"
 #include "buurtkas/audit/proof.h"
 #include "buurtkas/audit/tile.h"
+#include "buurtkas/base/attr.h"
+#include "buurtkas/domain/statement.h"
 #include "cli/cli_internal.h"
 #include "cli/verify_internal.h"
 
@@ -66,6 +68,20 @@ static bool leaf_hash_of(void *self, uint64_t entry, struct hash *out, struct er
     assert_true(entry < r->count);
     hash_leaf(out, (const uint8_t *)r->leaves[entry].ptr, r->leaves[entry].len);
     return true;
+}
+
+static bool origin_of(void *self, struct code *out, struct err *err)
+{
+    (void)self;
+    (void)err;
+    *out = (struct code){ .text = ORIGIN };
+    return true;
+}
+
+static bool is_signed(const struct hash *public_key, const struct signature *signature,
+                      const void *message, size_t len)
+{
+    return key_signature_is_valid(public_key->bytes, signature->bytes, message, len);
 }
 
 static void *new_body(struct record *r, enum act_type type)
@@ -256,8 +272,49 @@ static void hold_meeting(struct record *r)
     act(r, ACT_MEETING_OPENED, opened, ROLE_SECRETARY, &r->secretary);
 }
 
+/* The last member votes with a key of their own. */
+static struct log_key *register_key(struct record *r)
+{
+    static const uint8_t seed[KEY_SEED_BYTES] = { 11 };
+    struct err err = { 0 };
+    struct log_key *key = log_key_from_seed("member", seed, &err);
+    struct body_member_key_registered *body = BODY(r, MEMBER_KEY_REGISTERED, member_key_registered);
+    const struct uuid *member = &r->members[MEMBERS - 1];
+    struct object_list held;
+    assert_true(world_related(r->world, REL_APPOINTMENTS_BY_HANDLE, member, &held, &err));
+    body->appointment = held.items[0]->id;
+    memcpy(body->public_key.bytes, log_key_vkey(key)->public_key, KEY_PUBLIC_BYTES);
+    struct code origin = { .text = ORIGIN };
+    struct statement statement;
+    statement_of_key(&statement, &origin, member, &body->public_key);
+    log_key_sign(key, statement.text, statement.len, body->proof.bytes);
+    act(r, ACT_MEMBER_KEY_REGISTERED, body, ROLE_MEMBER, member);
+    return key;
+}
+
+static void sign_vote(struct record *r, const struct log_key *key, struct body_vote_cast *cast)
+{
+    struct err err = { 0 };
+    struct vote_claim claim = { .origin = { .text = ORIGIN },
+                                .motion = r->motion,
+                                .member = r->members[MEMBERS - 1],
+                                .choice = cast->choice };
+    const void *proposal = NULL;
+    const void *version = NULL;
+    assert_true(world_find(r->world, KIND_PROPOSAL, &r->proposal, 0, &proposal, &err));
+    assert_true(world_find(r->world, KIND_PROPOSAL_VERSION,
+                           &((const struct proposal *)proposal)->version, 0, &version, &err));
+    assert_true(leaf_hash_of(r, ((const struct object *)version)->entry, &claim.proposal, &err));
+    memset(cast->nonce.bytes, 5, HASH_BYTES);
+    claim.nonce = cast->nonce;
+    struct statement statement;
+    statement_of_vote(&statement, &claim);
+    log_key_sign(key, statement.text, statement.len, cast->signature.bytes);
+}
+
 static void vote(struct record *r)
 {
+    struct log_key *key = register_key(r);
     struct body_motion_drafted *drafted = BODY(r, MOTION_DRAFTED, motion_drafted);
     drafted->meeting = r->meeting;
     drafted->item = 1;
@@ -275,8 +332,12 @@ static void vote(struct record *r)
         struct body_vote_cast *cast = BODY(r, VOTE_CAST, vote_cast);
         cast->motion = r->motion;
         cast->choice = i == 0 ? CHOICE_AGAINST : CHOICE_FOR;
+        if (i == MEMBERS - 1) {
+            sign_vote(r, key, cast);
+        }
         act(r, ACT_VOTE_CAST, cast, ROLE_MEMBER, &r->members[i]);
     }
+    log_key_free(key);
     struct body_motion_closed *closed = BODY(r, MOTION_CLOSED, motion_closed);
     closed->motion = r->motion;
     act(r, ACT_MOTION_CLOSED, closed, ROLE_SECRETARY, &r->secretary);
@@ -381,7 +442,9 @@ static int set_up(void **state)
     static const uint8_t seed[KEY_SEED_BYTES] = { 7 };
     struct record *r = calloc(1, sizeof *r);
     struct err err = { 0 };
-    struct world_source source = { .leaf_hash = leaf_hash_of, .self = r };
+    struct world_source source = {
+        .leaf_hash = leaf_hash_of, .origin = origin_of, .signature_is_valid = is_signed, .self = r
+    };
     r->arena = arena_new(ARENA_MAX);
     r->world = world_new(&source, ARENA_MAX);
     r->key = log_key_from_seed(ORIGIN, seed, &err);
@@ -569,6 +632,38 @@ static void test_a_changed_vote_is_found_though_all_is_signed_again(void **state
     assert_true(has_finding(r, closed, "body.votes"));
     r->leaves[first] = against;
     publish(r);
+}
+
+/* The log's own key signs it all again, but it is not the member's. */
+static void test_a_changed_signature_is_found_though_all_is_signed_again(void **state)
+{
+    struct record *r = *state;
+    static const char *const parts[] = { "\"signature\":\"", "\"nonce\":\"0505" };
+    size_t cast = find_leaf(r, "\"signature\":");
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        char *at = strstr(r->leaves[cast].ptr, parts[i]) + strlen(parts[i]) + 20;
+        char was = *at;
+        *at = was == '0' ? '1' : '0';
+        publish(r);
+        assert_true(verify(r) > 0);
+        assert_true(has_finding(r, cast, "signature-not-valid"));
+        assert_int_equal(r->result.stopped_at, cast);
+        *at = was;
+    }
+    struct leaf was = r->leaves[cast];
+    struct leaf changed = was;
+    changed.ptr = arena_alloc(r->arena, was.len + 5);
+    char *choice = strstr(was.ptr, "\"choice\":\"for\"") + 10;
+    changed.len = was.len + 4;
+    (void)snprintf(changed.ptr, changed.len + 1, "%.*sagainst%s", (int)(choice - was.ptr), was.ptr,
+                   choice + 3);
+    r->leaves[cast] = changed;
+    publish(r);
+    assert_true(verify(r) > 0);
+    assert_true(has_finding(r, cast, "signature-not-valid"));
+    r->leaves[cast] = was;
+    publish(r);
+    assert_int_equal(verify(r), 0);
 }
 
 static void test_a_wrong_bound_hash_is_found(void **state)
@@ -798,6 +893,7 @@ int main(void)
         cmocka_unit_test(test_a_changed_balance_is_found_though_all_is_signed_again),
         cmocka_unit_test(test_a_changed_verdict_is_found_though_all_is_signed_again),
         cmocka_unit_test(test_a_changed_vote_is_found_though_all_is_signed_again),
+        cmocka_unit_test(test_a_changed_signature_is_found_though_all_is_signed_again),
         cmocka_unit_test(test_a_wrong_bound_hash_is_found),
         cmocka_unit_test(test_swapped_leaves_are_found),
         cmocka_unit_test(test_a_missing_act_is_found),

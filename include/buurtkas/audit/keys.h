@@ -70,8 +70,12 @@ const struct vkey *log_key_vkey(const struct log_key *key);
 /** Pure Ed25519 (RFC 8032): deterministic. */
 void log_key_sign(const struct log_key *key, const void *message, size_t len,
                   uint8_t out[KEY_SIGNATURE_BYTES]);
-/** A secret for one use, made from the key: HMAC-SHA-256 (RFC 2104) of the label under the seed. The
- * same label gives the same secret for as long as the key lasts. */
+/** Whether it is a signature by that key over the message: pure Ed25519, strict. Members' keys, not the log's. */
+bool key_signature_is_valid(const uint8_t public_key[KEY_PUBLIC_BYTES],
+                            const uint8_t signature[KEY_SIGNATURE_BYTES], const void *message,
+                            size_t len);
+/** A secret for one use, made from the key: HMAC-SHA-256 (RFC 2104) of the label under the seed. The same label gives
+ * the same secret for as long as the key lasts. */
 void log_key_derive(const struct log_key *key, const char *label, uint8_t out[32]);
 
 #endif

@@ -22,6 +22,7 @@ enum field_kind {
     FIELD_DATE,    /**< struct date · "2026-01-01" · date */
     FIELD_INSTANT, /**< struct instant · API "2026-01-01T00:00:00.000Z", leaf milliseconds · int8 */
     FIELD_HASH,    /**< struct hash (all zero: absent) · 64 hex digits · bytea */
+    FIELD_SIGNATURE, /**< struct signature (all zero: absent) · 128 hex digits · bytea */
     FIELD_CODE,    /**< struct code: public ASCII [A-Za-z0-9._:/-], never free text · "6.1" · text */
     FIELD_TEXT,    /**< struct text: UTF-8 of any kind; in a leaf only its commitment stands · opening table */
     FIELD_OBJECT,  /**< an inline sub-struct described by `sub`; `struct_size` unused */
@@ -57,10 +58,15 @@ struct field {
     const char *example;      /**< as JSON, e.g. "1250000" or "\"open\"" */
 };
 
-enum { HASH_BYTES = 32, CODE_MAX = 63, TEXT_BYTES_MAX = 8000 };
+enum { HASH_BYTES = 32, SIGNATURE_BYTES = 64, CODE_MAX = 63, TEXT_BYTES_MAX = 8000 };
 
 struct hash {
     uint8_t bytes[HASH_BYTES];
+};
+
+/** An Ed25519 signature (RFC 8032): R, then S. */
+struct signature {
+    uint8_t bytes[SIGNATURE_BYTES];
 };
 
 /** A short public identifier; the empty string means absent. */

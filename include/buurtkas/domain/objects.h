@@ -9,7 +9,10 @@
 #include "buurtkas/base/uuid.h"
 #include "buurtkas/domain/words.h"
 
+#include "buurtkas/domain/objects_ballots.def"
 #include "buurtkas/domain/objects_powers.def"
+#include "buurtkas/domain/objects_interests.def"
+#include "buurtkas/domain/objects_keys.def"
 
 /* C(kind, member, flag, names): flag FIXED never changes after the insert, STATE may. */
 #define OBJECT_organisation(C) C(ENUM, kind, FIXED, organisation_kind_names) C(CODE, code, FIXED, 0)
@@ -71,10 +74,12 @@
 #define OBJECT_meeting(C) \
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
     C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) \
-    C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) \
+    C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) C(I32, proxy_count, STATE, 0) \
     C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names)
 /* Stands under its meeting; the ordinal is the number of the item. */
 #define OBJECT_agenda_item(C) C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0)
+/* Stands under its meeting: the giver is not there, and the holder votes for the giver. */
+#define OBJECT_proxy(C) C(UUID, giver, FIXED, 0) C(UUID, holder, FIXED, 0) C(INSTANT, at, FIXED, 0)
 #define OBJECT_attendance(C) \
     C(UUID, member, FIXED, 0) C(UUID, in_place_of, FIXED, 0) C(ENUM, presence, FIXED, presence_names) C(INSTANT, at, FIXED, 0)
 #define OBJECT_motion(C) \
@@ -96,7 +101,8 @@
 #define OBJECT_vote(C) \
     C(UUID, motion, FIXED, 0) C(UUID, member, FIXED, 0) C(I32, vote_ordinal, FIXED, 0) C(ENUM, choice, FIXED, choice_names) \
     C(ENUM, manner, FIXED, manner_names) C(ENUM, method, FIXED, vote_method_names) C(UUID, supersedes, FIXED, 0) \
-    C(BOOL, with_reason, FIXED, 0) C(INSTANT, at, FIXED, 0)
+    C(BOOL, with_reason, FIXED, 0) C(BOOL, flagged, FIXED, 0) C(INSTANT, at, FIXED, 0) C(UUID, signed_with, FIXED, 0) \
+    C(HASH, nonce, FIXED, 0) C(SIGNATURE, signature, FIXED, 0)
 #define OBJECT_decision(C) \
     C(ENUM, basis, FIXED, basis_names) C(ENUM, outcome, FIXED, outcome_names) C(UUID, motion, FIXED, 0) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(UUID, proposal, FIXED, 0) \
@@ -172,14 +178,15 @@
     K(mandate_year, MANDATE_YEAR, P, 1) K(payee, PAYEE, J, 0) K(proposal, PROPOSAL, P, 0) \
     K(proposal_version, PROPOSAL_VERSION, J, 0) K(cost_line, COST_LINE, J, 1) \
     K(financing_line, FINANCING_LINE, J, 1) K(meeting, MEETING, P, 0) \
-    K(agenda_item, AGENDA_ITEM, J, 1) K(attendance, ATTENDANCE, J, 1) \
+    K(agenda_item, AGENDA_ITEM, J, 1) K(proxy, PROXY, J, 1) K(attendance, ATTENDANCE, J, 1) \
     K(motion, MOTION, P, 0) K(roster_seat, ROSTER_SEAT, J, 1) K(recusal, RECUSAL, J, 1) K(vote, VOTE, J, 0) \
     K(decision, DECISION, J, 0) K(decision_status, DECISION_STATUS, P, 0) K(decision_year, DECISION_YEAR, J, 1) \
     K(effect, EFFECT, J, 1) K(concurrence, CONCURRENCE, J, 0) K(notification, NOTIFICATION, J, 0) \
     K(publication, PUBLICATION, J, 0) K(commitment, COMMITMENT, P, 0) K(claim, CLAIM, P, 0) \
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
-    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K)
+    K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
+    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K)
 
 enum kind {
     KIND_NONE = 0,
@@ -211,6 +218,7 @@ struct object {
 #define FIELD_TYPE_DATE    struct date
 #define FIELD_TYPE_INSTANT struct instant
 #define FIELD_TYPE_HASH    struct hash
+#define FIELD_TYPE_SIGNATURE struct signature
 #define FIELD_TYPE_CODE    struct code
 #define FIELD_TYPE_TEXT    struct text
 #define FIELD_TYPE_LIST    struct list
@@ -243,7 +251,8 @@ const struct object_type *object_type(enum kind kind);
     R(CODES_OF_AREA, AREA_CODE, id) R(RULE_SETS_OF_COUNCIL, RULE_SET, council) R(THRESHOLDS_OF_RULE_SET, RULE_THRESHOLD, id) \
     R(GRANTS_OF_ENVELOPE, GRANT, envelope) \
     R(VERSIONS_OF_PROPOSAL, PROPOSAL_VERSION, proposal) \
-    R(ATTENDANCE_OF_MEETING, ATTENDANCE, id) R(MOTIONS_OF_MEETING, MOTION, meeting) \
+    R(ATTENDANCE_OF_MEETING, ATTENDANCE, id) R(PROXIES_OF_MEETING, PROXY, id) \
+    R(MOTIONS_OF_MEETING, MOTION, meeting) \
     R(MOTIONS_OF_PROPOSAL, MOTION, proposal) R(MOTIONS_OF_MANDATE, MOTION, mandate) R(ROSTER_OF_MOTION, ROSTER_SEAT, id) \
     R(RECUSALS_OF_MOTION, RECUSAL, id) R(VOTES_OF_MOTION, VOTE, motion) R(DECISIONS_OF_MOTION, DECISION, motion) \
     R(EFFECTS_OF_DECISION, EFFECT, id) R(CLAIMS_OF_COMMITMENT, CLAIM, commitment) \
@@ -253,7 +262,8 @@ const struct object_type *object_type(enum kind kind);
     R(FINANCING_OF_VERSION, FINANCING_LINE, id) R(PROPOSALS_OF_ENVELOPE, PROPOSAL, envelope) \
     R(COMMITMENTS_OF_DECISION, COMMITMENT, decision) R(COMMITMENTS_OF_PAYEE, COMMITMENT, payee) R(PAYMENTS_BY_END_TO_END, PAYMENT, end_to_end_key) \
     R(MEETINGS_OF_COUNCIL, MEETING, council) R(TRANSACTIONS_OF_COMMITMENT, TRANSACTION, commitment) \
-    RELATIONS_POWERS(R)
+    RELATIONS_POWERS(R) \
+    RELATIONS_BALLOTS(R) RELATIONS_INTERESTS(R) RELATIONS_KEYS(R)
 
 enum relation {
 #define RELATION_ENUM(name, kind, column) REL_##name,

@@ -7,10 +7,10 @@
 
 struct replay;
 
-/** @param leaf_hash  answers the leaf hash of an entry that was replayed before; may be called during replay_act
+/** @param record  what the record says itself: leaf hashes of entries that were replayed before, the log's name,
+ *                 signatures; its functions may be called during replay_act. It has nothing to load: copied
  *  @param bytes_max  ceiling of the world's memory */
-struct replay *replay_new(bool (*leaf_hash)(void *self, uint64_t entry, struct hash *out, struct err *err), void *self,
-                          size_t bytes_max);
+struct replay *replay_new(const struct world_source *record, size_t bytes_max);
 void replay_free(struct replay *replay);
 struct world *replay_world(struct replay *replay);
 

@@ -20,6 +20,8 @@ struct verdict_rules {
 struct verdict_member {
     bool is_present;    /**< arrived before closing and left at or after opening (V17) */
     bool is_recused;
+    bool is_interested; /**< by the register; under `advise` the vote is doubtful, under `block` the member is recused */
+    bool is_conflicted; /**< found late: the vote was counted, and is doubtful whatever the rules say */
     enum choice choice; /**< the vote that counts; 0: none. Of a recused member: one cast after stepping back */
     bool has_reason;    /**< an objection that says why */
     bool is_chair;
@@ -69,13 +71,16 @@ struct verdict {
     size_t threshold_count;
     bool is_tie;
     bool is_full;     /**< all who need not step back cast for or against, and no seat is empty */
-    int32_t doubtful; /**< votes that count although the member stepped back (V3) */
+    int32_t doubtful; /**< votes that count although the member stepped back or has a registered interest (V3) */
     bool is_pivotal;  /**< set by who asks verdict_is_pivotal: the state differs without the doubtful votes */
 };
 
 /** @param members  `count` members of the roster, in any order: the result does not depend on it */
 void verdict_of(struct verdict *out, const struct verdict_rules *rules, const struct verdict_facts *facts,
                 const struct verdict_member *members, size_t count);
+/** The verdict if all whose vote is doubtful had stepped back before the opening. @param count  at most ROSTER_MAX */
+void verdict_without(struct verdict *out, const struct verdict_rules *rules, const struct verdict_facts *facts,
+                     const struct verdict_member *members, size_t count);
 /** V4: whether the state would differ if all whose vote is doubtful had stayed out. @param count  at most ROSTER_MAX */
 bool verdict_is_pivotal(const struct verdict_rules *rules, const struct verdict_facts *facts,
                         const struct verdict_member *members, size_t count);

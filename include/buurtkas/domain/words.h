@@ -48,7 +48,7 @@
 #define WORDS_choice(X) \
     X(CHOICE_FOR, "for") X(CHOICE_AGAINST, "against") X(CHOICE_ABSTAIN, "abstain") X(CHOICE_BLANK, "blank") \
     X(CHOICE_CONSENT, "consent") X(CHOICE_OBJECTION, "objection") X(CHOICE_STAND_ASIDE, "stand-aside")
-#define WORDS_manner(X) X(MANNER_CAST, "cast") X(MANNER_RECORDED, "recorded")
+#define WORDS_manner(X) X(MANNER_CAST, "cast") X(MANNER_RECORDED, "recorded") X(MANNER_PROXY, "by-proxy")
 #define WORDS_capacity(X) \
     X(CAPACITY_MEMBER, "member") X(CAPACITY_CHAIR, "chair") X(CAPACITY_YOUTH_MEMBER, "youth-member") \
     X(CAPACITY_SUBSTITUTE, "substitute")
@@ -82,6 +82,12 @@
     X(VERDICT_ADOPTED, "adopted") X(VERDICT_REJECTED, "rejected") X(VERDICT_INVALID_QUORUM, "invalid-quorum") \
     X(VERDICT_ADOPTED_UNASKED, "adopted-unasked") X(VERDICT_TIED_POSTPONED, "tied-postponed") \
     X(VERDICT_TIE_OPEN, "tie-open") X(VERDICT_CONSENT_BLOCKED, "consent-blocked")
+#define WORDS_ballot_state(X) X(BALLOT_OPEN, "open") X(BALLOT_CLOSED, "closed") X(BALLOT_COUNTED, "counted") X(BALLOT_ENDED, "ended")
+/* Counted are those after which something must follow in the same meeting. */
+#define WORDS_ballot_verdict(X) \
+    X(BALLOT_ELECTED, "elected") X(BALLOT_NOT_ELECTED, "not-elected") X(BALLOT_INVALID_QUORUM, "invalid-quorum") \
+    X(BALLOT_TALLY_VOID, "tally-void") X(BALLOT_TIED_REVOTE, "tied-revote") X(BALLOT_LOT_NEEDED, "lot-needed") \
+    X(BALLOT_ELECTED_BY_LOT, "elected-by-lot") X(BALLOT_REJECTED_BY_LOT, "rejected-by-lot")
 #define WORDS_recusal_ground(X) \
     X(GROUND_DECLARED, "declared") X(GROUND_REGISTERED_INTEREST, "registered-interest")
 #define WORDS_basis(X) \
@@ -155,7 +161,8 @@
     X(verdict_state) X(recusal_ground) X(basis) X(outcome) X(decision_state) X(effect_kind) X(effect_answer) \
     X(concurrence_answer) X(advice) X(channel) X(commitment_kind) X(commitment_state) X(release_reason) X(claim_kind) \
     X(claim_state) X(accountability_state) X(payment_state) X(recovery_state) X(return_state) X(proof_kind) \
-    X(book) X(stage) X(ruling) X(withdrawal_ground) X(ratification) X(objection_state) X(request_state)
+    X(book) X(stage) X(ruling) X(withdrawal_ground) X(ratification) X(objection_state) X(request_state) \
+    X(ballot_state) X(ballot_verdict)
 
 #define WORD_ENUMERATOR(name, text) name,
 #define WORDS_DECLARE(tag) \

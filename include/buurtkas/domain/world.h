@@ -25,6 +25,11 @@ struct world_source {
                          world_take *take, struct err *err);
     /** RFC 6962 leaf hash of an entry, also of one of the open batch. */
     bool (*leaf_hash)(void *self, uint64_t entry, struct hash *out, struct err *err);
+    /** Name of the log, which is in every statement that members sign. */
+    bool (*origin)(void *self, struct code *out, struct err *err);
+    /** Whether it is an Ed25519 signature (RFC 8032, canonical) by the key over the message: verify asks the same. */
+    bool (*signature_is_valid)(const struct hash *public_key, const struct signature *signature, const void *message,
+                               size_t len);
     /** Whether two handles are of one person. The record alone cannot tell: verify compares handles. */
     bool (*same_person)(void *self, const struct uuid *handle, const struct uuid *other, bool *out, struct err *err);
     void *self;
@@ -56,6 +61,10 @@ MUST_CHECK bool world_related(struct world *world, enum relation relation, const
                               struct object_list *out, struct err *err);
 
 MUST_CHECK bool world_leaf_hash(struct world *world, uint64_t entry, struct hash *out, struct err *err);
+MUST_CHECK bool world_origin(struct world *world, struct code *out, struct err *err);
+/** False too when the source checks no signatures. */
+MUST_CHECK bool world_signature_is_valid(const struct world *world, const struct hash *public_key,
+                                         const struct signature *signature, const void *message, size_t len);
 /** Whether both handles are of one person, as far as the source can tell. */
 MUST_CHECK bool world_same_person(struct world *world, const struct uuid *handle, const struct uuid *other, bool *out,
                                   struct err *err);

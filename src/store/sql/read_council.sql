@@ -74,12 +74,35 @@ JOIN council AS c ON c.id = m.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 ORDER BY x.ordinal
 
+-- name: proxy_list
+-- params: uuid
+-- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
+SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
+FROM proxy AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council AND c.names_public
+WHERE x.id = $1
+ORDER BY x.ordinal
+
+-- name: proxy_list_inside
+-- params: uuid, uuid[]
+-- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
+SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
+FROM proxy AS x
+JOIN meeting AS m ON m.id = x.id
+JOIN council AS c ON c.id = m.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.ordinal
+
 -- name: motion_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text
 SELECT x.id, x.reference, x.entry,
        CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END,
-       x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version, x.rule_set,
+       x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version,
+       (SELECT l.hash::bytea FROM proposal_version AS v JOIN leaf AS l ON l.entry = v.entry
+        WHERE v.id = x.proposal_version AND x.opened_at IS NOT NULL),
+       x.rule_set,
        x.mandate, x.amount_cents, CASE WHEN p.is_public THEN x.retry_of END,
        CASE WHEN p.is_public THEN x.attempt END, CASE WHEN p.is_public THEN x.retried_by END, x.method,
        x.asked, x.in_second_call,
@@ -106,9 +129,12 @@ WHERE x.id = $1
 
 -- name: motion_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, x.item, x.subject,
-       x.proposal, x.proposal_version, x.releases, x.rule_set, x.mandate, x.amount_cents, x.retry_of,
+       x.proposal, x.proposal_version,
+       (SELECT l.hash::bytea FROM proposal_version AS v JOIN leaf AS l ON l.entry = v.entry
+        WHERE v.id = x.proposal_version AND x.opened_at IS NOT NULL),
+       x.releases, x.rule_set, x.mandate, x.amount_cents, x.retry_of,
        x.attempt, x.retried_by, x.method, x.asked, x.in_second_call,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
@@ -168,8 +194,9 @@ ORDER BY x.id LIMIT $2
 -- Counts in public (on the motion); votes by member only where the rules make names public.
 -- name: vote_list
 -- params: uuid, uuid, int4
--- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
+SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, x.signature
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
@@ -179,10 +206,11 @@ ORDER BY x.id LIMIT $3
 
 -- name: vote_list_inside
 -- params: uuid, uuid, int4, uuid[]
--- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+-- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
 SELECT x.id, x.reference, x.entry, x.member, x.choice,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
-       x.manner, x.method, x.supersedes, x.at
+       x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, x.signature
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
@@ -191,8 +219,9 @@ ORDER BY x.id LIMIT $3
 
 -- name: vote_item
 -- params: uuid, uuid
--- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, at int8
-SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.at
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
+SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, x.signature
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
@@ -201,10 +230,11 @@ WHERE x.motion = $1 AND x.id = $2
 
 -- name: vote_item_inside
 -- params: uuid, uuid, uuid[]
--- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, at int8
+-- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
 SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
-       x.manner, x.method, x.supersedes, x.at
+       x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, x.signature
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
@@ -231,3 +261,19 @@ JOIN motion AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 ORDER BY x.ordinal
+
+-- name: member_key_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, appointment uuid, member uuid, public_key bytea, registered_at int8, revoked_at int8
+SELECT x.id, x.reference, x.entry, x.changed, x.appointment, x.member, x.public_key, x.registered_at,
+       x.revoked_at
+FROM member_key AS x WHERE x.id = $1
+
+-- name: member_key_list
+-- params: uuid, int4, uuid
+-- result: id uuid, reference text, entry int8, changed int8, appointment uuid, member uuid, public_key bytea, registered_at int8, revoked_at int8
+SELECT x.id, x.reference, x.entry, x.changed, x.appointment, x.member, x.public_key, x.registered_at,
+       x.revoked_at
+FROM member_key AS x
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.member = $3)
+ORDER BY x.id LIMIT $2

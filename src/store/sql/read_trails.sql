@@ -163,6 +163,8 @@ ORDER BY l.entry
 -- result: id uuid, entry int8, at int8, type text
 SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
 FROM (SELECT x.entry FROM meeting AS x WHERE x.id = $1
+      UNION SELECT x.changed FROM meeting AS x WHERE x.id = $1
+      UNION SELECT p.entry FROM proxy AS p WHERE p.id = $1
       UNION SELECT a.entry FROM attendance AS a WHERE a.id = $1
       UNION SELECT m.entry FROM motion AS m WHERE m.meeting = $1
       UNION SELECT k.entry FROM meeting AS x
@@ -194,7 +196,15 @@ CROSS JOIN LATERAL (
       UNION SELECT c.entry FROM concurrence AS c WHERE c.decision = s.id
       UNION SELECT n.entry FROM notification AS n WHERE n.decision = s.id
       UNION SELECT p.entry FROM publication AS p WHERE p.decision = s.id
-      UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id) AS e
+      UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id
+      UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id
+      UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id
+      UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
+      UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id
+      UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
+      UNION SELECT t.entry FROM decision AS d
+            JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
+            WHERE d.id = s.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
 WHERE s.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
 ORDER BY l.entry

@@ -88,8 +88,8 @@ INSERT INTO idempotency (person, key, fingerprint, status, code, entry, tree_siz
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::int4[], $5::text[], $6::int8[], $7::int8[],
                      $8::text[], $9::text[], $10::uuid[])
 
--- The decisions whose holder kept silent past the deadline, the longest first.
+-- The decisions whose holder kept silent past the deadline: as timed_decision_is_due (domain/timed.h).
 -- name: timed_due
--- params: date, int4
+-- params: date, uuid, int4
 -- result: id uuid
-SELECT id FROM decision_status WHERE state = 'waiting' AND lapses_on <= $1 ORDER BY lapses_on, id LIMIT $2
+SELECT id FROM decision_status WHERE state = 'waiting' AND lapses_on <= $1 AND id > $2 ORDER BY id LIMIT $3

@@ -1,0 +1,78 @@
+-- Reads of secret ballots. Names of nominees are public where the council's are; so is who was handed
+-- a paper. No read joins a member to a paper or to a count.
+
+-- name: ballot_item
+-- params: uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, rule_set uuid, item int4, purpose text, nominees int4, first_name text, first_nominee uuid, second_name text, second_nominee uuid, retry_of uuid, seats int4, seated int4, recused int4, box int4, round int4, voted int4, papers int4, verdict text, chosen int4, drawn_by uuid, witness uuid, opened_at int8, closed_at int8, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       (SELECT o.value FROM opening AS o
+        WHERE c.names_public AND o.entry = x.entry AND o.field = 'firstName'), x.first_nominee,
+       (SELECT o.value FROM opening AS o
+        WHERE c.names_public AND o.entry = x.entry AND o.field = 'secondName'), x.second_nominee,
+       x.retry_of, x.seats, x.seated, x.recused, x.box, x.round, x.voted, x.papers, x.verdict, x.chosen,
+       x.drawn_by, x.witness, x.opened_at, x.closed_at, x.state
+FROM ballot AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id = $1
+
+-- name: ballot_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, rule_set uuid, item int4, purpose text, nominees int4, first_name text, first_nominee uuid, second_name text, second_nominee uuid, retry_of uuid, roster jsonb, seats int4, seated int4, recused int4, box int4, round int4, voted int4, papers int4, verdict text, chosen int4, drawn_by uuid, witness uuid, opened_at int8, closed_at int8, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'firstName'),
+       x.first_nominee,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'secondName'),
+       x.second_nominee, x.retry_of,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', s.member) ORDER BY s.ordinal), '[]')
+        FROM ballot_seat AS s WHERE s.id = x.id),
+       x.seats, x.seated, x.recused, x.box, x.round, x.voted, x.papers, x.verdict, x.chosen, x.drawn_by,
+       x.witness, x.opened_at, x.closed_at, x.state
+FROM ballot AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+
+-- name: ballot_list
+-- params: uuid, int4, uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, purpose text, nominees int4, round int4, verdict text, chosen int4, opened_at int8, closed_at int8, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       x.round, x.verdict, x.chosen, x.opened_at, x.closed_at, x.state
+FROM ballot AS x
+WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
+ORDER BY x.id LIMIT $2
+
+-- name: ballot_voter_list
+-- params: uuid
+-- result: ordinal int4, entry int8, box int4, member uuid
+SELECT x.ordinal, x.entry, x.box, x.member
+FROM ballot_voter AS x
+JOIN ballot AS b ON b.id = x.id
+JOIN council AS c ON c.id = b.council AND c.names_public
+WHERE x.id = $1
+ORDER BY x.ordinal
+
+-- name: ballot_voter_list_inside
+-- params: uuid, uuid[]
+-- result: ordinal int4, entry int8, box int4, member uuid
+SELECT x.ordinal, x.entry, x.box, x.member
+FROM ballot_voter AS x
+JOIN ballot AS b ON b.id = x.id
+JOIN council AS c ON c.id = b.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.ordinal
+
+-- The papers of the box that was closed last, and of those before it.
+-- name: ballot_paper_list
+-- params: uuid
+-- result: id uuid, entry int8, box int4
+SELECT x.id, x.entry, x.box FROM ballot_paper AS x WHERE x.ballot = $1 ORDER BY x.id
+
+-- name: ballot_tally_list
+-- params: uuid
+-- result: box int4, round int4, entry int8, votes_first int4, votes_second int4, votes_against int4, votes_blank int4, votes_invalid int4, counter uuid, second_counter uuid, verdict text
+SELECT x.ordinal, x.round, x.entry, x.votes_first, x.votes_second, x.votes_against, x.votes_blank,
+       x.votes_invalid, x.counter, x.second_counter, x.verdict
+FROM ballot_tally AS x WHERE x.id = $1
+ORDER BY x.ordinal

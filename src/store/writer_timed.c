@@ -1,0 +1,108 @@
+/* The daemon's own acts, by the clock: when a day begins (and now and then after that, for those
+ * that could not be done before) it asks whose deadline has passed, and does a page of what is due
+ * between two batches. They run as any other act, by the same rules; nobody waits for them. */
+#include "writer_internal.h"
+
+#include "buurtkas/base/log.h"
+#include "rows_internal.h"
+
+enum {
+    TIMED_PAGE = 32,
+    TIMED_AGAIN_MS = 600000, /* ten minutes */
+    TIMED_BYTES_MAX = 1 << 20,
+    TIMED_DEADLINE_MS = 10000,
+};
+
+struct timed_page {
+    struct body_decision_lapsed bodies[TIMED_PAGE];
+    struct command commands[TIMED_PAGE];
+    struct command *list[TIMED_PAGE];
+    size_t count;
+};
+
+/* What is refused (too little money, a mandate that stands still) waits for the next time. */
+static void tell(struct command *command)
+{
+    if (err_is_set(&command->err)) {
+        log_event(LOG_WARN, "timed.refused", LOG_TEXT("act", command->act_kind->name),
+                  LOG_TEXT("why", err_type(command->err.code)));
+    } else {
+        log_event(LOG_INFO, "timed.done", LOG_TEXT("act", command->act_kind->name),
+                  LOG_I64("entry", (int64_t)command->act.entry));
+    }
+}
+
+static void add(struct timed_page *page, const struct uuid *decision, struct arena *arena)
+{
+    size_t at = page->count++;
+    const struct act_kind *kind = act_kind(ACT_DECISION_LAPSED);
+    field_clear_all(&page->bodies[at], kind->fields);
+    page->bodies[at].decision = *decision;
+    page->commands[at] = (struct command){ .kind = COMMAND_ACT,
+                                           .act_kind = kind,
+                                           .body = &page->bodies[at],
+                                           .key = "",
+                                           .deadline_ms = clock_monotonic_ms() + TIMED_DEADLINE_MS,
+                                           .arena = arena,
+                                           .done = tell };
+    page->list[at] = &page->commands[at];
+}
+
+/* The next page of what is due today, after the one that was done last. */
+static bool find_page(struct writer *writer, struct date today, struct timed_page *page,
+                      struct arena *arena, struct err *err)
+{
+    struct bind bind = bind_new(arena);
+    bind_date(&bind, today.days);
+    bind_uuid(&bind, &writer->timed.after);
+    bind_i32(&bind, TIMED_PAGE);
+    CLEANUP(pg_result_freep)
+    PGresult *found = pipeline_query(&writer->pg, STMT_TIMED_DUE, &bind, err);
+    if (found == NULL) {
+        return false;
+    }
+    for (int row = 0; row < PQntuples(found); row++) {
+        struct uuid id = row_uuid(found, row, 0);
+        add(page, &id, arena);
+        writer->timed.after = id;
+    }
+    return true;
+}
+
+/* @return false when there is nothing to look for now */
+static bool is_time(struct writer *writer, struct date today)
+{
+    struct timed *timed = &writer->timed;
+    if (timed->is_under_way) {
+        return true;
+    }
+    if (timed->has_day && timed->day.days == today.days && clock_monotonic_ms() < timed->again_ms) {
+        return false;
+    }
+    *timed = (struct timed){ .day = today,
+                             .has_day = true,
+                             .is_under_way = true,
+                             .again_ms = clock_monotonic_ms() + TIMED_AGAIN_MS };
+    return true;
+}
+
+void writer_timed(struct writer *writer)
+{
+    struct clock *clock = writer->options.clock;
+    struct date today = date_in_amsterdam(clock->now(clock));
+    struct err err = { 0 };
+    if (!pg_is_open(&writer->pg) || !is_time(writer, today)) {
+        return;
+    }
+    CLEANUP(arena_freep) struct arena *arena = arena_new(TIMED_BYTES_MAX);
+    struct timed_page *page = arena == NULL ? NULL : arena_calloc(arena, 1, sizeof *page);
+    writer->timed.is_under_way = false;
+    if (page == NULL || !find_page(writer, today, page, arena, &err)) {
+        log_event(LOG_WARN, "timed.cannot_look", LOG_TEXT("why", err_type(err.code)));
+        return;
+    }
+    writer->timed.is_under_way = page->count == TIMED_PAGE;
+    if (page->count > 0) {
+        writer_run_batch(writer, page->list, page->count);
+    }
+}

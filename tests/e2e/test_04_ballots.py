@@ -1,0 +1,171 @@
+"""Secret ballots on persons: the election of a chair from nomination to lot, and that nothing that is kept, shown or
+logged joins a member to a choice."""
+import json
+import re
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from support.buurtkas import Daemon, request, verify
+from support.neighbourhood import Neighbourhood
+from support.runner import run
+
+PILES = {"votesBlank": 0, "votesInvalid": 0}
+
+
+class Ballots(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon().start()
+        self.addCleanup(self.daemon.stop)
+        self.hood = Neighbourhood(self.daemon, seats=9)
+        self.hood.rules = self.hood.grantor.act("/v1/rule-sets", {
+            "council": self.hood.council, "base": "raad", "fromDate": self.hood.day, "changeVote": False,
+            "namesPublic": False})["id"]
+        self.meeting = self.hood.meeting()
+
+    def body(self, **more):
+        return {"meeting": self.meeting, "ruleSet": self.hood.rules, "item": 2, "purpose": "Voorzitter van de raad",
+                "method": "secret", "firstName": "Voorbeeld Eerste", "secondName": "Voorbeeld Tweede", **more}
+
+    def open(self, **more):
+        return self.hood.secretary.act("/v1/ballots", self.body(**more))
+
+    def vote(self, ballot, voters, papers=None, **piles):
+        """Closes the box, enters the papers, then the tally."""
+        secretary = self.hood.secretary
+        secretary.act(f"/v1/ballots/{ballot}/_close",
+                      {"voters": [{"handle": self.hood.handles[name]} for name in voters]})
+        for _ in range(len(voters) if papers is None else papers):
+            secretary.act(f"/v1/ballots/{ballot}/papers")
+        return secretary.act(f"/v1/ballots/{ballot}/tallies", {
+            **PILES, **piles, "counter": self.hood.handles["secretary"], "secondCounter": self.hood.handles["member9"]})
+
+    def check_record(self):
+        code, output = verify(self.daemon.url + "/log")
+        self.assertEqual(code, 0, output)
+        self.assertEqual(self.daemon.stop(), 0, self.daemon.log_tail())
+        code, output = verify("--database", "--state", self.daemon.state)
+        self.assertEqual(code, 0, output)
+
+    def test_the_election_of_a_chair(self):
+        hood, secretary = self.hood, self.hood.secretary
+        refusal = secretary.refused("/v1/ballots", self.body(method="show-of-hands"), "mismatch")
+        self.assertIn("article 31", refusal["detail"])
+        made = self.open(firstNominee=hood.handles["member1"])
+        ballot = made["id"]
+        self.assertEqual((made["nominees"], made["recused"], len(made["roster"])), (2, 1, 9))
+        secretary.refused(f"/v1/ballots/{ballot}/papers", {}, "wrong-state")
+        hood.member2.refused(f"/v1/ballots/{ballot}/papers", {}, "forbidden", 403)
+        voters = hood.members[1:]
+        tally = self.vote(ballot, voters, papers=9, votesFirst=5, votesSecond=4)
+        self.assertEqual((tally["verdict"], tally["chosen"], tally["papers"]), ("tally-void", 0, 9))
+        secretary.refused(f"/v1/meetings/{self.meeting}/_close", {}, "wrong-state")
+        self.assertEqual(secretary.act(f"/v1/ballots/{ballot}/_repeat")["box"], 2)
+        tally = self.vote(ballot, voters, votesFirst=4, votesSecond=4)
+        self.assertEqual((tally["verdict"], tally["round"]), ("tied-revote", 1))
+        self.assertIn("artikel 31", tally["verdictSentence"]["nl"])
+        self.assertEqual(secretary.act(f"/v1/ballots/{ballot}/_repeat")["round"], 2)
+        tally = self.vote(ballot, voters, votesFirst=3, votesSecond=3, votesBlank=1, votesInvalid=1)
+        self.assertEqual((tally["verdict"], tally["cast"]), ("lot-needed", 6))
+        lot = {"chosen": 1, "drawnBy": hood.handles["secretary"], "witness": hood.handles["member3"]}
+        secretary.refused(f"/v1/ballots/{ballot}/lots", {**lot, "witness": hood.handles["member1"]}, "separation-of-duties")
+        self.assertEqual(secretary.act(f"/v1/ballots/{ballot}/lots", lot)["verdict"], "elected-by-lot")
+        read = hood.public.get(f"/v1/ballots/{ballot}").json
+        self.assertEqual((read["verdict"], read["chosen"], read["state"]), ("elected-by-lot", 1, "ended"))
+        self.assertNotIn("firstName", read)
+        self.assertEqual(secretary.get(f"/v1/ballots/{ballot}").json["firstName"], "Voorbeeld Eerste")
+        self.assertEqual(len(hood.public.get(f"/v1/ballots/{ballot}/papers").json["items"]), 9 + 8 + 8)
+        tallies = hood.public.get(f"/v1/ballots/{ballot}/tallies").json["items"]
+        self.assertEqual([item["verdict"] for item in tallies], ["tally-void", "tied-revote", "lot-needed"])
+        self.assertEqual(hood.public.get(f"/v1/ballots/{ballot}/voters").json["items"], [])
+        self.assertEqual(len(secretary.get(f"/v1/ballots/{ballot}/voters").json["items"]), 24)
+        listed = hood.public.get(f"/v1/ballots?meeting={self.meeting}").json["items"]
+        self.assertEqual([item["id"] for item in listed], [ballot])
+        secretary.act(f"/v1/meetings/{self.meeting}/_close")
+        self.check_record()
+
+    # --- What is kept. ---
+
+    def ask(self, sql):
+        done = subprocess.run(["psql", "-h", str(Path(self.daemon.state) / "run"), "-U", "postgres", "-d", "buurtkas",
+                               "-XAtq"], input=sql, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [line for line in done.stdout.split("\n") if line]
+
+    def dump(self):
+        """Every row of every table: (table, row)."""
+        rows = []
+        for table in self.ask("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"):
+            for line in self.ask(f'SELECT to_jsonb(x) FROM "{table}" AS x'):
+                rows.append((table, json.loads(line)))
+        return rows
+
+    def test_nothing_joins_a_member_to_a_choice(self):
+        hood, secretary = self.hood, self.hood.secretary
+        before = self.dump()
+        ballot = self.open()["id"]
+        tally = self.vote(ballot, hood.members[:8], votesFirst=5, votesSecond=3)
+        self.assertEqual((tally["verdict"], tally["chosen"]), ("elected", 1))
+        after = [row for row in self.dump() if row not in before]
+        secretary.get(f"/v1/ballots/{ballot}/voters")
+        # Those who voted and did not count: what identifies them in any table.
+        known = {value for name in hood.members[:8] for value in (hood.handles[name], hood.persons[name])}
+        leaves = [json.loads(bytes.fromhex(row["bytes"][2:])) for table, row in after if table == "leaf"]
+        kinds = [leaf["type"] for leaf in leaves]
+        self.assertEqual(sorted(kinds), sorted(
+            ["ballot.opened", "ballot.closed", "ballot.tallied"] + 8 * ["paper.handed-in"]))
+        named = set()
+        for table, row in after:
+            text = json.dumps(row)
+            if table == "leaf":
+                text = bytes.fromhex(row["bytes"][2:]).decode()
+            if any(identity in text for identity in known):
+                named.add(table)
+                self.assertNotRegex(text, r"votes_?(First|first|Second|second|Blank|blank|Invalid|invalid)", (table, row))
+                self.assertNotIn("choice", text, (table, row))
+        # Rows that name a voter: the roster, who was handed a paper, and the leaves that say so.
+        self.assertEqual(named, {"ballot_seat", "ballot_voter", "leaf"})
+        for leaf in leaves:
+            text = json.dumps(leaf)
+            if leaf["type"] in ("paper.handed-in", "ballot.tallied"):
+                self.assertFalse([identity for identity in known if identity in text], leaf)
+            if leaf["type"] == "paper.handed-in":
+                self.assertEqual(leaf["body"], {"ballot": ballot})
+                self.assertEqual(leaf["actor"], {"handle": hood.handles["secretary"], "role": "secretary"})
+        # A paper's row holds no more than that there is one.
+        papers = [row for table, row in after if table == "ballot_paper"]
+        self.assertEqual(len(papers), 8)
+        for row in papers:
+            self.assertEqual(set(row), {"id", "entry", "ballot", "box"})
+        # Voters: one entry for all, in the order of the roster, whatever order they came in.
+        voters = sorted((row for table, row in after if table == "ballot_voter"), key=lambda row: row["ordinal"])
+        self.assertEqual(len({row["entry"] for row in voters}), 1)
+        seats = sorted((row for table, row in after if table == "ballot_seat"), key=lambda row: row["ordinal"])
+        self.assertEqual([row["member"] for row in voters], [row["member"] for row in seats if row["member"] in known])
+        self.assertEqual(set(voters[0]) & set(papers[0]), {"id", "entry", "box"})
+        self.assertFalse({row["entry"] for row in voters} & {row["entry"] for row in papers})
+        # All that was kept besides: keys of requests, as fingerprints, of the secretary alone.
+        self.assert_requests_are_of_the_secretary(after, known)
+        self.assert_logs_and_metrics_say_nothing(known)
+        self.check_record()
+
+    def assert_requests_are_of_the_secretary(self, rows, known):
+        keys = [row for table, row in rows if table.startswith("idempotency")]
+        self.assertEqual(len(keys), 11)
+        for row in keys:
+            for value in row.values():
+                self.assertNotIn(value, known)
+                self.assertFalse(isinstance(value, str) and re.search("votes|handle|voters", value), row)
+
+    def assert_logs_and_metrics_say_nothing(self, known):
+        for text in (request(self.daemon.admin_url, "GET", "/metrics").body.decode(),
+                     (Path(self.daemon.state) / "daemon.log").read_text()):
+            for line in text.splitlines():
+                if "ballot" in line or "paper" in line:
+                    self.assertFalse([identity for identity in known if identity in line], line)
+                self.assertNotRegex(line, "votesFirst|votesSecond|votes_first|votes_second")
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.modules[__name__]))
