@@ -160,10 +160,13 @@ class Explorer(Acts):
 
     def try_amending(self):
         is_up = self.chance.random() < 0.5
-        grant = self.chance.choice(self.model.grants + ([None] if is_up else []))
+        grant = self.chance.choice(self.model.grants + ([None] * 2 if is_up else []))
         if grant is None and len(self.model.grants) >= MOST_GRANTS:
             raise Impossible
-        around = self.chance.choice([self.model.balance("budget", "available"), 1000])
+        if grant is None:  # often as large as another: equal remainders go to the oldest
+            around = self.model.balance("budget", "granted", self.chance.choice(self.model.grants))
+        else:
+            around = self.chance.choice([self.model.balance("budget", "available"), 1000])
         self.amend(is_up, grant, self.cents(around))
 
     def try_receiving_a_grant(self):

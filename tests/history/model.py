@@ -99,6 +99,7 @@ class Books:
         self.balances = defaultdict(int)
         self.grants = []  # oldest first
         self.transactions = {}  # by id, oldest first
+        self.about = defaultdict(list)  # the same by each of their facts
 
     # --- Accounts.
 
@@ -198,28 +199,29 @@ class Books:
             found[(book, stage, about[0] if about else None)] = (line["amountCents"], line["balanceCents"])
         if net:
             facts = {name: known(about) for name, about in prediction.facts.items()}
-            self.transactions[answer["id"]] = Transaction(
-                answer["id"], prediction.act, prediction.cents, net, facts, self.state == "closed")
+            posted = Transaction(answer["id"], prediction.act, prediction.cents, net, facts, self.state == "closed")
+            self.transactions[posted.id] = posted
+            for fact in facts.items():
+                self.about[fact].append(posted)
             if prediction.act == "transaction.reversed":
                 self.transactions[facts["reversed"]].reversed_by = answer["id"]
         return None if found == expected else {"expected": expected, "found": found}
 
     # --- What stands.
 
-    def matching(self, acts, facts):
-        return [one for one in self.transactions.values()
-                if (not acts or one.act in acts) and all(one.facts.get(name) == id for name, id in facts.items())]
+    def matching(self, acts, fact):
+        """Transactions of these acts (or any) about one thing, {"claim": id}, oldest first."""
+        return [one for one in self.about[next(iter(fact.items()))] if not acts or one.act in acts]
 
-    def standing(self, *acts, **facts):
-        """Transactions that were not reversed, of these acts (or any) about these things, oldest first."""
-        return [one for one in self.matching(acts, facts)
-                if not one.reversed_by and one.act != "transaction.reversed"]
+    def standing(self, *acts, **fact):
+        """Those that were not reversed. (A reversal is about what it reverses only.)"""
+        return [one for one in self.matching(acts, fact) if not one.reversed_by]
 
-    def was_reversed(self, *acts, **facts):
-        return any(one.reversed_by for one in self.matching(acts, facts))
+    def was_reversed(self, *acts, **fact):
+        return any(one.reversed_by for one in self.matching(acts, fact))
 
-    def sum(self, *acts, **facts):
-        return sum(one.cents for one in self.standing(*acts, **facts))
+    def sum(self, *acts, **fact):
+        return sum(one.cents for one in self.standing(*acts, **fact))
 
     def unsettled_accounts(self):
         """ "When" 5: what keeps an envelope from closing."""

@@ -3,6 +3,7 @@ specification's rows says, in both modes; and `verify` agrees in the end.
 
 SEED and MODEL_ACTS (requests a mode) come from the environment; a seed repeats a history."""
 import os
+import pprint
 import random
 import sys
 import unittest
@@ -25,18 +26,25 @@ def report(mode, explorer):
 
 
 class ModelTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        """One daemon for both: each test has an organisation of its own."""
+        cls.daemon = Daemon().start()
+        cls.addClassCleanup(cls.daemon.__exit__)
+
     def play(self, mode):
-        with Daemon() as daemon:
-            explorer = Explorer(daemon, mode, SEED)
-            try:
-                explorer.play(REQUESTS)
-            finally:
-                report(mode, explorer)
-            self.assertEqual(explorer.deviations, [], f"seed {SEED}, {mode}, request {explorer.requests}")
-            self.check_that_much_happened(explorer)
-            for arguments in (("--database", "--state", daemon.state), (daemon.url + "/log",)):
-                code, output = verify(*arguments)
-                self.assertEqual(code, 0, f"seed {SEED}, {mode}: {output}")
+        explorer = Explorer(self.daemon, mode, SEED)
+        try:
+            explorer.play(REQUESTS)
+        finally:
+            report(mode, explorer)
+        if explorer.deviations:
+            self.fail(f"seed {SEED}, {mode}, request {explorer.requests}:\n"
+                      + pprint.pformat(explorer.deviations[:3], width=118))
+        self.check_that_much_happened(explorer)
+        for arguments in (("--database", "--state", self.daemon.state), (self.daemon.url + "/log",)):
+            code, output = verify(*arguments)
+            self.assertEqual(code, 0, f"seed {SEED}, {mode}: {output}")
 
     def check_that_much_happened(self, explorer):
         """A history in which nearly nothing is accepted, or nearly nothing refused, would compare little."""
