@@ -203,12 +203,21 @@ static role_set deciders_of_basis(enum basis basis)
     return 0;
 }
 
+/* A basis that belongs to another act is nobody's here: then whoever decides at all is told so by
+ * the rule. */
+static role_set deciders_of(enum act_type type, enum basis basis)
+{
+    role_set all = competence_of(type)->roles;
+    role_set some = deciders_of_basis(basis) & all;
+    return some != 0 ? some : all;
+}
+
 /* Under an advisory mandate the verdict is an advice, and the body that gave the mandate decides.
  */
 static bool who_decides(struct act *act, struct who *out, struct err *err)
 {
     const struct body_decision_made *body = act->body;
-    out->roles = deciders_of_basis((enum basis)body->basis);
+    out->roles = deciders_of(ACT_DECISION_MADE, (enum basis)body->basis);
     if (body->basis != BASIS_VERDICT || uuid_is_zero(&body->motion)) {
         return true;
     }
@@ -285,8 +294,7 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         return who_revokes_key(act, out, err);
     }
     if (type == ACT_DECISION_RULED) {
-        out->roles = deciders_of_basis((enum basis)ACT_BODY(act, decision_ruled)->basis) &
-                     competence_of(type)->roles;
+        out->roles = deciders_of(type, (enum basis)ACT_BODY(act, decision_ruled)->basis);
     } else if (type == ACT_MANDATE_GRANTED) {
         bool is_shared_on = !uuid_is_zero(&ACT_BODY(act, mandate_granted)->parent);
         out->roles = ROLE_BIT(is_shared_on ? ROLE_HOLDER : ROLE_GRANTOR);

@@ -6,10 +6,10 @@ import unittest
 
 from support.buurtkas import BINARY, Client, Daemon
 from support.runner import run
-from support.world import IN_COUNCIL, ROLES, World, request_body
+from support.world import IN_COUNCIL, ROLES, VOTING as VOTERS, World, request_body
 
 BUREAU = "chair secretary"
-VOTING = "chair member youth-member substitute"
+VOTING = " ".join(VOTERS)
 # (route, who may, what stands in the path, what stands in the body beside the document's examples: `@` before a name
 # gives its id).
 # A route stands in several rows where who may depends on what it is about.
@@ -30,30 +30,56 @@ TABLE = [
     ("/appointments/{id}/_end", "grantor", "in-organisation", {"untilDate": "2098-01-01"}),
     ("/appointments/{id}/_end", "secretary", "in-council", {"untilDate": "2098-01-01"}),
     ("/mandates", "grantor", None, {}),
+    ("/mandates", "holder", None, {"parent": "@mandate"}),
     ("/mandates/{id}/_consent", "holder", "mandate", {}),
     ("/mandates/{id}/_withdraw", "grantor", "spareMandate", {}),
+    ("/mandates/{id}/_suspend", "grantor", "spareMandate", {}),
+    ("/mandates/{id}/_resume", "grantor", "spareMandate", {}),
+    ("/instructions", "grantor", None, {}),
+    ("/information-requests", "grantor", None, {}),
+    ("/information-requests/{id}/_answer", "holder " + BUREAU, "informationRequest", {}),
     ("/payees", "secretary importer", None, {"person": None}),
     ("/proposals", "secretary importer", None, {}),
     ("/proposals/{id}/versions", "secretary importer", "endedProposal", {}),
     ("/meetings", BUREAU, None, {}),
     ("/meetings/{id}/_open", BUREAU, "meeting", {}),
+    ("/meetings/{id}/_lapse", BUREAU, "meeting", {}),
+    ("/meetings/{id}/proxies", VOTING, "meeting", {"holder": "@handle"}),
+    ("/meetings/{id}/proxies", "secretary", "meeting", {"member": "@member", "holder": "@handle"}),
     ("/meetings/{id}/_close", BUREAU, "closedMeeting", {}),
     ("/meetings/{id}/attendance", BUREAU, "closedMeeting", {}),
     ("/motions", BUREAU, None, {}),
     ("/motions/{id}/_open", BUREAU, "openMotion", {}),
     ("/motions/{id}/_close", BUREAU, "motion", {}),
+    ("/motions/{id}/_request-vote", VOTING, "openMotion", {}),
+    ("/motions/{id}/_request-vote", "secretary", "openMotion", {"member": "@member"}),
+    ("/motions/{id}/_break-tie", "chair", "motion", {}),
     ("/motions/{id}/recusals", VOTING, "motion", {}),
     ("/motions/{id}/recusals", "secretary", "motion", {"member": "@member"}),
     ("/motions/{id}/votes", VOTING, "openMotion", {}),
     ("/motions/{id}/votes", "secretary", "openMotion", {"member": "@member", "method": "roll-call"}),
     ("/decisions", BUREAU, None, {"motion": "@openMotion"}),
     ("/decisions", "grantor holder", None, {"motion": "@advised"}),
-    ("/decisions", "holder", None, {"basis": "holder", "proposal": "@proposal"}),
-    ("/decisions", "chair holder", None, {"basis": "urgency", "proposal": "@proposal"}),
-    ("/decisions", "grantor objections-clerk", None, {"basis": "objection-ruling", "proposal": "@proposal"}),
+    ("/decisions", "holder", None, {"basis": "holder", "proposal": "@proposal", "mandate": "@mandate"}),
+    ("/decisions", "chair holder", None, {"basis": "urgency", "proposal": "@proposal", "mandate": "@mandate"}),
+    ("/decisions", "grantor", None, {"basis": "grantor", "proposal": "@proposal", "mandate": "@mandate"}),
+    # What is an act of its own is nobody's here: who decides at all is told where it belongs.
+    ("/decisions", "grantor holder " + BUREAU, None, {"basis": "objection-ruling", "proposal": "@proposal"}),
     ("/decisions/{id}/concurrences", "holder", "waiting", {"answer": "declines"}),
     ("/decisions/{id}/releases", BUREAU, "decision", {}),
     ("/decisions/{id}/releases", "grantor " + BUREAU, "endedDecision", {}),
+    ("/decisions/{id}/rulings", "objections-clerk", "decision", {"basis": "objection-ruling", "objection": "@objection"}),
+    ("/decisions/{id}/rulings", "grantor", "endedDecision", {"basis": "court-ruling", "ruling": "rejected"}),
+    ("/decisions/{id}/rulings", "grantor objections-clerk", "decision", {"basis": "verdict"}),
+    ("/decisions/{id}/withdrawals", "grantor", "endedDecision", {}),
+    ("/decisions/{id}/_suspend", "grantor objections-clerk", "endedDecision", {}),
+    ("/decisions/{id}/_resume", "grantor objections-clerk", "endedDecision", {}),
+    ("/objections", "secretary objections-clerk", None, {"filedOn": "2026-01-05"}),
+    ("/objections/{id}/_withdraw", "secretary objections-clerk", "objection", {}),
+    ("/decisions/{id}/appeals", "secretary objections-clerk", "decision", {"filedOn": "2026-01-05"}),
+    ("/decisions/{id}/reviews", BUREAU, "decision", {}),
+    ("/decisions/{id}/views", VOTING, "decision", {}),
+    ("/decisions/{id}/conflicts", "secretary controller", "endedDecision", {"member": "@member"}),
     ("/notifications", BUREAU, None, {}),
     ("/publications", BUREAU, None, {}),
     ("/envelopes", "grantor", None, {"funder": "@organisation"}),
@@ -63,6 +89,8 @@ TABLE = [
     ("/envelopes/{id}/returns", "grantor", "endedEnvelope", {}),
     ("/returns/{id}/_book", "payer", "return", {}),
     ("/envelopes/{id}/_close", "grantor", "endedEnvelope", {}),
+    ("/envelopes/{id}/carry-overs", "grantor", "endedEnvelope", {"to": "@envelope"}),
+    ("/commitments/{id}/carry-overs", "grantor", "commitment", {"to": "@endedEnvelope"}),
     ("/commitments", "signatory", None, {}),
     ("/commitments/{id}/_raise", "signatory", "commitment", {}),
     ("/commitments/{id}/releases", "signatory", "commitment", {}),
@@ -80,6 +108,18 @@ TABLE = [
     ("/recoveries/{id}/_receive", "payer", "recovery", {}),
     ("/recoveries/{id}/_write-off", "grantor", "recovery", {}),
     ("/reversals", "controller", None, {}),
+    ("/ballots", BUREAU, None, {"method": "secret"}),
+    ("/ballots/{id}/_close", BUREAU, "ballot", {}),
+    ("/ballots/{id}/papers", "secretary", "ballot", {}),
+    ("/ballots/{id}/tallies", "secretary", "ballot", {}),
+    ("/ballots/{id}/_repeat", BUREAU, "ballot", {}),
+    ("/ballots/{id}/lots", BUREAU, "ballot", {}),
+    ("/interests", VOTING, None, {"payee": "@otherPayee"}),
+    ("/interests", "secretary", None, {"payee": "@otherPayee", "member": "@member"}),
+    # One's own only: an interest, a key.
+    *(("/interests/{id}/_end", role + " secretary", "interest-" + role, {}) for role in VOTERS),
+    *(("/member-keys", role, None, {"appointment": "@appointment-" + role}) for role in VOTERS),
+    *(("/member-keys/{id}/_revoke", role + " secretary", "memberKey-" + role, {}) for role in VOTERS),
     ("/persons", "operator", None, {}),
     ("/tokens", "operator", None, {}),
     ("/tokens/{id}/_revoke", "operator", "token", {}),
@@ -130,8 +170,9 @@ class Roles(unittest.TestCase):
             kind = re.search(r"entry of type ([\w.-]+)\.", self.document["paths"][route]["post"]["description"])
             if kind:
                 mine.setdefault(kind[1], set()).update(may)
-        del by_type["installation.opened"]
-        self.assertEqual(mine, by_type)
+        # Two have no route: the first entry, and what the daemon itself does by the clock.
+        self.assertEqual((by_type.pop("installation.opened"), by_type.pop("decision.lapsed")), ({"operator"}, set()))
+        self.assertEqual({kind for kind in mine.keys() | by_type.keys() if mine.get(kind) != by_type.get(kind)}, set())
 
     def test_each_role_on_each_route(self):
         for row, may in self.each():
@@ -180,7 +221,8 @@ class Roles(unittest.TestCase):
 
     def test_an_ended_or_coming_appointment_gives_nothing(self):
         here = self.here
-        for role in ("grantor", "holder", "signatory", "acceptor", "payer", "controller", "importer"):
+        for role in ("grantor", "holder", "signatory", "acceptor", "payer", "controller", "objections-clerk",
+                     "importer"):
             here.person(f"past-{role}")
             here.person(f"coming-{role}")
             body = {"role": role, "scope": "organisation", "scopeId": here.organisation}

@@ -4,8 +4,9 @@ import re
 import sys
 import unittest
 
-from support.buurtkas import DOCUMENT, Client, Daemon, verify
-from support.money import PROOF, Money
+from support.buurtkas import Client, Daemon, verify
+from support.everything import play_everything
+from support.money import Money
 from support.runner import run
 from support.world import World
 
@@ -231,7 +232,7 @@ class Past(unittest.TestCase):
 
 
 class Repeated(unittest.TestCase):
-    """The main job and what it leaves out, each act then sent again with its key: the same bytes, and no entry more."""
+    """Everything that can be done, each act then sent again with its key: the same bytes, and no entry more."""
 
     @classmethod
     def setUpClass(cls):
@@ -247,48 +248,9 @@ class Repeated(unittest.TestCase):
             return answer
         Client.post = recording
         try:
-            cls.place = World(cls.daemon)
-            cls.play_the_rest(cls.place)
+            cls.place = play_everything(cls.daemon)
         finally:
             Client.post = post
-
-    @staticmethod
-    def play_the_rest(place):
-        """Every act type that the world did not need yet."""
-        place.fresh(1_000, "bank")
-        place.receive(900)
-        place.down(100)
-        commitment = place.promise(300, allocated=500)
-        place.signatory.act(f"/v1/commitments/{commitment}/_raise", {"amountCents": 10_000})
-        place.signatory.act(f"/v1/commitments/{commitment}/releases", {"amountCents": 5_000, "reasonCode": "cheaper"})
-        place.release_allocation(place.decided, 50)
-        place.paid(commitment, 100, "advance")
-        recovery = place.acceptor.act(place.account(commitment, 80, 20))["recovery"]
-        place.payer.act(*place.got(recovery, 15))
-        place.grantor.act(*place.writing_off(recovery, 5))
-        claim = place.accepted(commitment, 60)
-        place.on_payment(place.order(claim, 60), "reject")
-        payment = place.order(claim, 60)
-        place.reverse(place.on_payment(payment, "book")["id"])
-        place.on_payment(payment, "book")
-        place.settle(commitment, 145)
-        place.holder.act(f"/v1/decisions/{place.ids['waiting']}/concurrences", {"answer": "concurs"})
-        place.secretary.act(f"/v1/proposals/{place.proposal(100)}/versions", {
-            "title": "Anders", "costLines": [{"label": "Alles", "amountCents": 100}]})
-        place.people["member1"].act(f"/v1/motions/{place.ids['openMotion']}/recusals")
-        place.grantor.act(f"/v1/mandates/{place.ids['spareMandate']}/_withdraw", {
-            "reason": "Om.", "document": DOCUMENT})
-        place.grantor.act(f"/v1/appointments/{place.ids['in-organisation']}/_end", {"untilDate": "2026-02-01"})
-        place.end()
-        place.grantor.act(*place.releasing(place.decided, place.columns()["allocated"]))
-        for share in place.give_back(place.columns()["available"])["shares"]:
-            place.payer.act(f"/v1/returns/{share['return']}/_book", PROOF)
-        place.close()
-        place.on_payment(payment, "return")
-        place.on_payment(payment, "abandon")
-        place.secretary.act(f"/v1/meetings/{place.meeting()}/_close")
-        place.operator.act(f"/v1/tokens/{place.ids['token']}/_revoke")
-        place.signatory.post(*place.committing(place.decided, 1))  # refused, and refused the same way again
 
     @classmethod
     def tearDownClass(cls):

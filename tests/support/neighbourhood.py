@@ -11,7 +11,7 @@ class Neighbourhood:
         self.daemon, self.day, self.today = daemon, day, today
         self.operator = Client(daemon.url, daemon.tokens["operator"])
         self.public = Client(daemon.url)
-        self.people, self.persons, self.handles = {}, {}, {}
+        self.people, self.persons, self.handles, self.appointments = {}, {}, {}, {}
         self.organisation = self.operator.act("/v1/organisations", {
             "name": "Gemeente Voorbeeldstad", "kind": "municipality", "code": "GM9999"})["id"]
         self.appoint("grantor", "grantor", "organisation", self.organisation, by=self.operator)
@@ -31,7 +31,7 @@ class Neighbourhood:
         self.person(name)
         made = (by or self.people["grantor"]).act("/v1/appointments", {
             "person": self.persons[name], "role": role, "scope": scope, "scopeId": scope_id, "fromDate": self.day})
-        self.handles[name] = made["handle"]
+        self.handles[name], self.appointments[name] = made["handle"], made["id"]
         return made
 
     def __getattr__(self, name):

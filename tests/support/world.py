@@ -1,10 +1,14 @@
 """A neighbourhood in which everything exists and every role is held: ids by the names that requests use for them."""
-from support.buurtkas import DOCUMENT, EFFECTS, Client
+import hashlib
+
+from support.buurtkas import DOCUMENT, EFFECTS, Client, request
 from support.money import PROOF, Money
+from support.signing import registration
 
 IN_ORGANISATION = ("grantor", "holder", "signatory", "acceptor", "payer", "controller", "objections-clerk",
                    "privacy-officer", "importer")
 IN_COUNCIL = ("chair", "secretary", "member", "youth-member", "substitute", "observer")
+VOTING = ("chair", "member", "youth-member", "substitute")
 ROLES = ("operator", *IN_ORGANISATION, *IN_COUNCIL, "project-lead")
 
 
@@ -19,6 +23,8 @@ class World(Money):
         self.spend()
         self.fill_roles()
         self.deliberate()
+        self.contest()
+        self.sit_apart()
         self.keep_spares()
 
     def spend(self):
@@ -59,6 +65,39 @@ class World(Money):
         self.ids["waiting"] = self.secretary.act(*self.deciding(self.voted(100, joint)))["id"]
         self.ids["advised"] = self.voted(100, self.make_mandate("advisory", 1_000_000))
 
+    def contest(self):
+        """What the powers behind the council have to answer."""
+        self.ids["objection"] = self.secretary.act("/v1/objections", {
+            "decision": self.ids["decision"], "filedOn": self.today, "grounds": "Een reden.", "excused": False})["id"]
+        self.ids["informationRequest"] = self.grantor.act("/v1/information-requests", {
+            "mandate": self.mandate, "question": "Hoe gaat het?", "reason": "Een raadsvraag."})["id"]
+
+    def sit_apart(self):
+        """Interests in an organisation that asks nothing here, keys of those who cast no vote here (and a revoked one of
+        a member who does), and an open ballot."""
+        self.ids["otherPayee"] = self.secretary.act("/v1/payees", {
+            "organisation": self.organisation, "kind": "organisation", "name": "Vereniging Elders",
+            "legalPerson": True, "basedInArea": True})["id"]
+        for role in VOTING:
+            self.ids["interest-" + role] = self.people[role].act("/v1/interests", {
+                "council": self.council, "payee": self.ids["otherPayee"], "relation": "Lid", "deleteOn": "2030-01-01"})["id"]
+            name = "member1" if role == "member" else role
+            self.ids["appointment-" + role] = self.appointments[name]
+            self.ids["memberKey-" + role] = self.people[role].act("/v1/member-keys", self.key_of(name))["id"]
+        self.people["member"].act(f"/v1/member-keys/{self.ids['memberKey-member']}/_revoke")
+        self.ids["ballot"] = self.secretary.act("/v1/ballots", {
+            "meeting": self.room, "ruleSet": self.rules, "item": 2, "purpose": "Voorzitter", "method": "secret",
+            "firstName": "Voorbeeld Eerste", "secondName": "Voorbeeld Tweede"})["id"]
+        self.ids |= {"handle": self.handles["member1"],
+                     "counter": self.handles["secretary"], "secondCounter": self.handles["member1"],
+                     "drawnBy": self.handles["secretary"], "witness": self.handles["member1"]}
+
+    def key_of(self, name):
+        """The registration of a key of that member's own."""
+        origin = request(self.daemon.url, "GET", "/log/checkpoint").body.split(b"\n")[0].decode()
+        seed = hashlib.sha256(self.handles[name].encode()).digest()
+        return registration(seed, origin, self.handles[name], self.appointments[name])
+
     def keep_spares(self):
         """What may be ended, withdrawn or revoked without a trace in the rest."""
         self.spare = self.operator.act("/v1/persons", {"name": "Voorbeeld Reserve"})["id"]
@@ -96,4 +135,4 @@ def example(openapi, name, schema, ids):
     return schema["example"]
 
 
-__all__ = ["DOCUMENT", "PROOF", "ROLES", "IN_COUNCIL", "IN_ORGANISATION", "World", "Client", "request_body"]
+__all__ = ["DOCUMENT", "PROOF", "ROLES", "VOTING", "IN_COUNCIL", "IN_ORGANISATION", "World", "Client", "request_body"]
