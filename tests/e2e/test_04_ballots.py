@@ -41,6 +41,12 @@ class Ballots(unittest.TestCase):
         return secretary.act(f"/v1/ballots/{ballot}/tallies", {
             **PILES, **piles, "counter": self.hood.handles["secretary"], "secondCounter": self.hood.handles["member9"]})
 
+    def restart(self):
+        """What the writer knew it finds in the tables again; everybody keeps their token."""
+        self.daemon.start()
+        for client in [self.hood.operator, self.hood.public, *self.hood.people.values()]:
+            client.url = self.daemon.url
+
     def check_record(self):
         code, output = verify(self.daemon.url + "/log")
         self.assertEqual(code, 0, output)
@@ -55,6 +61,8 @@ class Ballots(unittest.TestCase):
         made = self.open(firstNominee=hood.handles["member1"])
         ballot = made["id"]
         self.assertEqual((made["nominees"], made["recused"], len(made["roster"])), (2, 1, 9))
+        self.assertEqual(self.daemon.stop(), 0, self.daemon.log_tail())
+        self.restart()
         secretary.refused(f"/v1/ballots/{ballot}/papers", {}, "wrong-state")
         hood.member2.refused(f"/v1/ballots/{ballot}/papers", {}, "forbidden", 403)
         voters = hood.members[1:]
