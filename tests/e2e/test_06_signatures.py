@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 from pathlib import Path
 
 from support.buurtkas import Daemon, verify
@@ -38,22 +39,29 @@ class OpenSsl:
 class WebCrypto:
     """The functions of the page /sign, run by node: a key that cannot be taken out, and signatures by it."""
 
-    def __init__(self, url, page):
+    def __init__(self, page):
         self.process = subprocess.Popen(["node", "--input-type=module", "-e", """
             import { createInterface } from 'node:readline'
-            const { makeKey, sign, publicKeyHex, randomNonce } = await import(process.argv[1])
+            const page = await import(process.argv[1])
+            const { makeKey, sign, publicKeyHex, randomNonce, keyStatement, voteStatement } = page
             const pair = await makeKey()
             let extractable = 'no'
             try { await crypto.subtle.exportKey('pkcs8', pair.privateKey); extractable = 'yes' } catch {}
             console.log(JSON.stringify({ publicKey: await publicKeyHex(pair), extractable, nonce: randomNonce() }))
-            for await (const line of createInterface({ input: process.stdin }))
-                console.log(await sign(pair, JSON.parse(line)))
+            for await (const line of createInterface({ input: process.stdin })) {
+                const of = JSON.parse(line)
+                console.log(await sign(pair, 'choice' in of ? voteStatement(of) : keyStatement(of)))
+            }
             """, "data:text/javascript," + page], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         made = json.loads(self.process.stdout.readline())
         self.public_key, self.extractable, self.nonce = made["publicKey"], made["extractable"], made["nonce"]
 
     def sign(self, statement):
-        self.process.stdin.write(json.dumps(statement) + "\n")
+        """The page writes the statement itself, from its parts."""
+        lines = statement.split("\n")
+        parts = (("origin", "handle", "publicKey") if lines[0] == "buurtkas-key-v1" else
+                 ("origin", "motion", "proposalHash", "handle", "choice", "nonce"))
+        self.process.stdin.write(json.dumps(dict(zip(parts, lines[1:]))) + "\n")
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
 
@@ -168,14 +176,13 @@ class Signatures(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("node"), "node is not installed: WebCrypto is not tested")
     def test_the_page_signs_with_a_key_that_cannot_be_taken_out(self):
-        page = self.hood.public.get("/sign")
+        page = self.hood.public.get("/sign", Accept="text/html")
         self.assertEqual(page.status, 200)
         self.assertIn("script-src 'self'", page.headers["content-security-policy"])
         self.assertIn(b'src="/static/sign.js"', page.body)
         script = self.hood.public.get("/static/sign.js", Accept="text/javascript")
         self.assertEqual((script.status, script.headers["content-type"]), (200, "text/javascript; charset=utf-8"))
-        import urllib.parse
-        signer = WebCrypto(self.daemon.url, urllib.parse.quote(script.body.decode()))
+        signer = WebCrypto(urllib.parse.quote(script.body.decode()))
         self.addCleanup(signer.close)
         self.assertEqual(signer.extractable, "no")
         self.assertRegex(signer.nonce, "^[0-9a-f]{64}$")
