@@ -290,7 +290,7 @@ CREATE TABLE vote (
     with_reason bool NOT NULL,
     flagged bool NOT NULL,
     at instant NOT NULL,
-    signed_with uuid REFERENCES member_key DEFERRABLE INITIALLY DEFERRED,
+    signed_with uuid,
     nonce hash32,
     signature bytea CHECK (octet_length(signature) = 64),
     CONSTRAINT vote_signed CHECK (num_nulls(signed_with, nonce, signature) IN (0, 3)),

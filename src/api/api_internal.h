@@ -117,6 +117,8 @@ bool overview_render(struct api_call *call, struct err *err);
 bool problem_page_prepare(struct api_call *call, struct err *err);
 bool style_prepare(struct api_call *call, struct err *err);
 bool stylesheet_prepare(struct api_call *call, struct err *err);
+bool sign_page_prepare(struct api_call *call, struct err *err);
+bool sign_script_prepare(struct api_call *call, struct err *err);
 bool letter_prepare(struct api_call *call, struct err *err);
 bool letter_render(struct api_call *call, struct err *err);
 bool minutes_prepare(struct api_call *call, struct err *err);

@@ -31,7 +31,9 @@ enum language language_of(const struct param *asked, const char *accept_language
 MUST_CHECK bool page_found(const struct api_call *call, struct err *err);
 MUST_CHECK bool page_finish(struct api_call *call, const struct str *out, struct err *err);
 
-/** The sentence of a verdict from its closing's leaf, in the arena. NULL with *err set. */
+/** The ballots of a meeting in its minutes, one section each, from rows of minutes_ballots. */
+MUST_CHECK bool add_ballots(const struct view *view, struct arena *arena, struct err *err);
+/** The sentence of a verdict from the leaf of a closing or a tally, in the arena. NULL with *err set. */
 const char *closing_sentence(const struct cell *leaf, enum language language, struct arena *arena,
                              struct err *err);
 

@@ -17,6 +17,7 @@ bool minutes_prepare(struct api_call *call, struct err *err)
         {"minutes_meeting",  "minutes_meeting_inside", false},
         { "minutes_motions", "minutes_motions_inside", false},
         { "minutes_lines",   "minutes_lines_inside",   false},
+        { "minutes_ballots", "minutes_ballots_inside", false},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -347,6 +348,10 @@ bool minutes_render(struct api_call *call, struct err *err)
         if (!add_motion(&motion, page_rows(call, 2), call->arena, err)) {
             return false;
         }
+    }
+    struct view ballots = { &out, view.language, page_rows(call, 3), 0 };
+    if (!add_ballots(&ballots, call->arena, err)) {
+        return false;
     }
     html_page_end(&out, view.language);
     return page_finish(call, &out, err);

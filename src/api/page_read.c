@@ -1,10 +1,14 @@
 /* What every page does before and after its own: the language, the statements of insiders and of
  * anyone, and the answer. */
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
 #include "api/page_internal.h"
 #include "buurtkas/audit/leaf.h"
+#include "buurtkas/domain/ballot.h"
+
+static_assert((int)BALLOT_SENTENCE_MAX <= (int)VERDICT_SENTENCE_MAX, "either sentence fits");
 
 enum {
     PAGE_SOURCES_MAX = READ_PARTS_MAX / 2,
@@ -169,8 +173,12 @@ const char *closing_sentence(const struct cell *leaf, enum language language, st
     if (!leaf_read(act, arena, leaf->ptr, (size_t)leaf->len, err)) {
         return NULL;
     }
+    if (act->kind->type == ACT_BALLOT_TALLIED) {
+        ballot_sentence(sentence, act->body, language == LANGUAGE_DUTCH);
+        return sentence;
+    }
     if (act->kind->type != ACT_MOTION_CLOSED) {
-        (void)err_set(err, ERR_INTERNAL, "The entry is no closing of a motion.");
+        (void)err_set(err, ERR_INTERNAL, "The entry is no closing of a motion, and no tally.");
         return NULL;
     }
     struct verdict verdict = verdict_of_body(act->body);

@@ -76,6 +76,6 @@ void docs_rules(FILE *out)
     RULE_PARAMETERS(PRINT_ROW)
     print_thresholds(out);
     (void)fputs("\nNot supported yet, and refused with 409 `not-yet-supported`: `interim` hidden, "
-                "`written` threshold, and `tie` revote-then-lot,\nwhich is for votes on persons.\n",
+                "`written` threshold, and `tie` revote-then-lot,\nwhich ballots on persons have anyway.\n",
                 out);
 }

@@ -54,6 +54,14 @@ static const struct machine machines[] = {
         BY_WHEN(MEETING_CONVENED, MEETING_NOT_OPENED, MEETING_LAPSED, "for want of members"),
         BY(MEETING_OPENED, MEETING_CLOSED, MEETING_CLOSED),
     } },
+    { "Ballot", ballot_state_names, {
+        BY(0, BALLOT_OPEN, BALLOT_OPENED),
+        BY(BALLOT_OPEN, BALLOT_CLOSED, BALLOT_CLOSED),
+        BY_WHEN(BALLOT_CLOSED, BALLOT_COUNTED, BALLOT_TALLIED, "a tie, or a void tally"),
+        BY_WHEN(BALLOT_CLOSED, BALLOT_ENDED, BALLOT_TALLIED, "any other verdict"),
+        BY(BALLOT_COUNTED, BALLOT_OPEN, BALLOT_REPEATED),
+        BY_WHEN(BALLOT_COUNTED, BALLOT_ENDED, LOT_DRAWN, "after a second tie"),
+    } },
     { "Decision", decision_state_names, {
         BY_WHEN(0, DECISION_IN_EFFECT, DECISION_MADE, "alone or advisory"),
         BY_WHEN(0, DECISION_WAITING, DECISION_MADE, "joint"),

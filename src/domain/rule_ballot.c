@@ -257,9 +257,17 @@ bool rule_ballot_opened(struct act *act, struct err *err)
 
 /* --- The box is closed, and emptied. --- */
 
-static bool voter_is_right(const struct ballot_seat *seat, bool blocks,
+static bool voter_is_right(struct act *act, const struct ballot_seat *seat, bool blocks,
                            const struct object_list *attendance, struct err *err)
 {
+    const struct appointment *held = rule_appointment(act, &seat->member, "/voters", err);
+    if (held == NULL) {
+        return false;
+    }
+    if (!appointment_in_force(held, act->today)) {
+        return err_set_at(err, ERR_NOT_ENTITLED, "/voters",
+                          "The term of one of them has ended since the ballot opened.");
+    }
     if (!is_present_now(attendance, &seat->member)) {
         return err_set_at(err, ERR_NOT_PRESENT, "/voters",
                           "The attendance list does not say of all of them that they are there "
@@ -270,8 +278,27 @@ static bool voter_is_right(const struct ballot_seat *seat, bool blocks,
                       "One of them stays out of this ballot, and its rules then refuse a paper.");
 }
 
-/* Written in the order of the roster, so that not even the order in which the list was made is kept
- * in the table. */
+/* The list is put in the order of the roster, for the leaf too: in which order papers were handed
+ * out is not kept. */
+static bool sort_voters(struct act *act, struct body_ballot_closed *body,
+                        const struct object_list *seats, struct err *err)
+{
+    struct list sorted;
+    if (!rule_list(act, body->voters.count, sizeof(struct item_handle), &sorted, err)) {
+        return false;
+    }
+    struct item_handle *item = sorted.items;
+    size_t count = 0;
+    for (size_t i = 0; i < seats->count; i++) {
+        const struct ballot_seat *seat = (const struct ballot_seat *)seats->items[i];
+        if (item_has(&body->voters, &seat->member)) {
+            item[count++].handle = seat->member;
+        }
+    }
+    body->voters = sorted;
+    return true;
+}
+
 static bool insert_voters(struct act *act, struct body_ballot_closed *body,
                           const struct ballot *ballot, const struct object_list *seats,
                           struct err *err)
@@ -290,7 +317,7 @@ static bool insert_voters(struct act *act, struct body_ballot_closed *body,
         if (!item_has(&body->voters, &seat->member)) {
             continue;
         }
-        if (!voter_is_right(seat, blocks, &attendance, err)) {
+        if (!voter_is_right(act, seat, blocks, &attendance, err)) {
             return false;
         }
         struct ballot_voter *voter =
@@ -328,7 +355,7 @@ bool rule_ballot_closed(struct act *act, struct err *err)
         !world_related(act->world, REL_SEATS_OF_BALLOT, &body->ballot, &seats, err) ||
         !list_seats(act, &seats, &roster, err) ||
         !handles_are_right(&body->voters, &roster, "voters", err) ||
-        !insert_voters(act, body, found, &seats, err)) {
+        !sort_voters(act, body, &seats, err) || !insert_voters(act, body, found, &seats, err)) {
         return false;
     }
     struct ballot *ballot = act_edit(act, found, err);

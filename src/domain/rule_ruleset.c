@@ -104,7 +104,7 @@ static bool is_supported(const struct body_rule_set_adopted *body, struct err *e
         { body->written != WRITTEN_OFF,   "/written",
          "Decisions in writing are not supported yet; those of a meeting are."               },
         { body->tie == TIE_REVOTE,        "/tie",
-         "A new vote and then the lot are for votes on persons, which are not supported yet."},
+         "A new vote and then the lot are for ballots on persons, which have them anyway."},
     };
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         if (later[i].is_asked) {

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #define API_VERSION "1.0.0"
-#define PAGE_POLICY                                                                                \
-    "default-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; "                   \
-    "form-action 'self'; frame-ancestors 'none'"
+#define PAGE_POLICY(script)                                                                        \
+    "default-src 'self'; script-src " script "; style-src 'self'; object-src 'none'; "             \
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 #define EXPOSED "API-Version, ETag, Link, Location, Retry-After, Idempotency-Replayed"
 
 static void add(struct header_list *list, const char *name, const char *value)
@@ -23,13 +23,21 @@ static bool is_page(const struct api_answer *answer)
     return answer->content_type != NULL && strncmp(answer->content_type, "text/html", 9) == 0;
 }
 
+static const char *policy_of(const struct api_answer *answer)
+{
+    if (!is_page(answer)) {
+        return "frame-ancestors 'none'";
+    }
+    return answer->runs_script ? PAGE_POLICY("'self'") : PAGE_POLICY("'none'");
+}
+
 /* On every answer (NLGov ADR, transport/security-headers and version-header). */
 static void add_common(struct header_list *list, const struct api_answer *answer,
                        const struct api_site *site)
 {
     add(list, "API-Version", API_VERSION);
     add(list, "Content-Type", answer->len > 0 ? answer->content_type : NULL);
-    add(list, "Content-Security-Policy", is_page(answer) ? PAGE_POLICY : "frame-ancestors 'none'");
+    add(list, "Content-Security-Policy", policy_of(answer));
     add(list, "X-Frame-Options", "DENY");
     add(list, "X-Content-Type-Options", "nosniff");
     add(list, "Referrer-Policy", "no-referrer");

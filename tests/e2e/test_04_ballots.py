@@ -9,6 +9,7 @@ from pathlib import Path
 
 from support.buurtkas import Daemon, request, verify
 from support.neighbourhood import Neighbourhood
+from support.pages import Page
 from support.runner import run
 
 PILES = {"votesBlank": 0, "votesInvalid": 0}
@@ -41,6 +42,12 @@ class Ballots(unittest.TestCase):
         return secretary.act(f"/v1/ballots/{ballot}/tallies", {
             **PILES, **piles, "counter": self.hood.handles["secretary"], "secondCounter": self.hood.handles["member9"]})
 
+    def restart(self):
+        """What the writer knew it finds in the tables again; everybody keeps their token."""
+        self.daemon.start()
+        for client in [self.hood.operator, self.hood.public, *self.hood.people.values()]:
+            client.url = self.daemon.url
+
     def check_record(self):
         code, output = verify(self.daemon.url + "/log")
         self.assertEqual(code, 0, output)
@@ -55,6 +62,8 @@ class Ballots(unittest.TestCase):
         made = self.open(firstNominee=hood.handles["member1"])
         ballot = made["id"]
         self.assertEqual((made["nominees"], made["recused"], len(made["roster"])), (2, 1, 9))
+        self.assertEqual(self.daemon.stop(), 0, self.daemon.log_tail())
+        self.restart()
         secretary.refused(f"/v1/ballots/{ballot}/papers", {}, "wrong-state")
         hood.member2.refused(f"/v1/ballots/{ballot}/papers", {}, "forbidden", 403)
         voters = hood.members[1:]
@@ -83,7 +92,42 @@ class Ballots(unittest.TestCase):
         listed = hood.public.get(f"/v1/ballots?meeting={self.meeting}").json["items"]
         self.assertEqual([item["id"] for item in listed], [ballot])
         secretary.act(f"/v1/meetings/{self.meeting}/_close")
+        self.check_minutes()
         self.check_record()
+
+    def minutes(self, who, language):
+        headers = {"Accept": "text/html", **({"Authorization": f"Bearer {who.token}"} if who else {})}
+        answer = request(self.daemon.url, "GET", f"/meetings/{self.meeting}/minutes?lang={language}", headers=headers)
+        self.assertEqual(answer.status, 200, answer)
+        return " ".join(Page(answer.body.decode()).text.split())
+
+    def check_minutes(self):
+        inside, public = self.minutes(self.hood.secretary, "nl"), self.minutes(None, "en")
+        for text in ("geheime stemming (B-2026-", "Voorzitter van de raad", "Voorbeeld Tweede", "opnieuw stemmen",
+                     "De stemmen staken weer", "Het lot koos kandidaat 1."):
+            self.assertIn(text, inside)
+        for text in ("secret ballot", "nominee 2", "A tie again: the lot decides at once (Gemeentewet, article 31): 3 for"
+                     " the first, 3 for the second, 1 blank, 1 invalid", "The lot chose nominee 1."):
+            self.assertIn(text, public)
+        self.assertNotIn("Voorbeeld Tweede", public)
+
+    # What is shown: no object of any read, seen by insiders, holds a voter and a count.
+    def shown(self, ballot):
+        paths = [f"/v1/ballots/{ballot}", "/v1/ballots", f"/v1/meetings/{self.meeting}", "/v1/entries?limit=200"]
+        paths += [f"/v1/ballots/{ballot}/{part}" for part in ("voters", "papers", "tallies")]
+        paths += [f"/v1/meetings/{self.meeting}/{part}" for part in ("history", "agenda", "attendance")]
+        paths += [f"/v1/members/{self.hood.handles[name]}/votes" for name in self.hood.members]
+        for who in (self.hood.secretary, self.hood.member2, self.hood.controller, self.hood.public):
+            for path in paths:
+                answer = who.get(path)
+                if answer.status == 200:
+                    yield path, answer.json
+
+    def objects_in(self, value):
+        if isinstance(value, dict):
+            yield value
+        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from self.objects_in(child)
 
     # --- What is kept. ---
 
@@ -147,6 +191,13 @@ class Ballots(unittest.TestCase):
         self.assertFalse({row["entry"] for row in voters} & {row["entry"] for row in papers})
         # All that was kept besides: keys of requests, as fingerprints, of the secretary alone.
         self.assert_requests_are_of_the_secretary(after, known)
+        seen = 0
+        for path, shown in self.shown(ballot):
+            for item in self.objects_in(shown):
+                own = {name: value for name, value in item.items() if not isinstance(value, (dict, list))}
+                seen += "votesFirst" in own
+                self.assertFalse(any(name.startswith("votes") for name in own) and known & set(own.values()), (path, own))
+        self.assertGreater(seen, 3)
         self.assert_logs_and_metrics_say_nothing(known)
         self.check_record()
 

@@ -25,13 +25,17 @@ class Interests(unittest.TestCase):
         code, output = verify("--database", "--state", self.daemon.state)
         self.assertEqual(code, 0, output)
 
-    def check_relation_is_nowhere(self, hood, interest, entry):
+    def check_relation_is_nowhere(self, hood, interest, entry, *more):
         """Not on a page, in a leaf, in the log of the daemon: to anyone but the secretary and the controller."""
         for who in ("public", "member1", "member2", "grantor", "operator"):
             for path in (f"/v1/interests/{interest}", f"/v1/interests?council={hood.council}", f"/v1/entries/{entry}",
-                         f"/log/tile/entries/000.p/{entry + 1}", "/"):
+                         f"/log/tile/entries/000.p/{entry + 1}", "/", *more):
                 answer = getattr(hood, who).get(path)
                 self.assertNotIn(b"Zonnebloem", answer.body, (who, path))
+        for path in (f"/v1/entries/{entry}", f"/log/tile/entries/000.p/{entry + 1}"):
+            answer = hood.public.get(path)
+            self.assertEqual(answer.status, 200, (path, answer))
+            self.assertIn(b"interest.registered", answer.body)
         self.assertNotIn("Zonnebloem", self.daemon.log_tail())
 
     def test_only_secretary_and_controller_read_the_relation(self):
@@ -110,6 +114,10 @@ class Interests(unittest.TestCase):
         self.assertEqual((closed["recused"], closed["votesFor"], closed["eligible"], closed["verdict"]), (2, 2, 3, "adopted"))
         grounds = [row["ground"] for row in hood.secretary.get(f"/v1/motions/{motion}/recusals").json["items"]]
         self.assertEqual(grounds, ["registered-interest", "registered-interest"])
+        self.check_relation_is_nowhere(
+            hood, interest, struck["entry"], f"/meetings/{meeting}", f"/meetings/{meeting}/minutes",
+            *(f"/v1/motions/{motion}{below}" for below in ("", "/votes", "/recusals", "/history", "/tally")),
+            f"/v1/members/{hood.handles['member1']}/votes", f"/v1/entries/{opened['entry']}")
         self.check_record()
 
     def test_advise_counts_and_flags(self):

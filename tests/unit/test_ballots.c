@@ -381,10 +381,194 @@ static void voters_stand_in_the_order_of_the_roster(void **state)
     struct uuid ballot = open_ballot(&room, true);
     close_box(&room, ballot, 3, 9);
     assert_done(&room);
+    const struct item_handle *item = ACT_BODY(room.last, ballot_closed)->voters.items;
     for (int i = 0; i < 6; i++) {
+        assert_true(uuid_equal(&item[i].handle, &room.member[3 + i]));
         const struct ballot_voter *voter = room_object(&room, KIND_BALLOT_VOTER, ballot, i + 1);
         assert_true(uuid_equal(&voter->member, &room.member[3 + i]));
     }
+    done_with(&room);
+}
+
+/* --- V4 against a second way of counting: every subset of the papers, each a paper of its own. ---
+ */
+
+enum {
+    PAPERS_SMALL = 7
+};
+
+/* Lays out papers as letters, kept ones last. @return how many */
+static int lay_out(char out[PAPERS_SMALL + 1], const struct ballot_piles *piles, int kept)
+{
+    const int32_t counts[] = { piles->first, piles->other, piles->blank, piles->invalid, kept };
+    int used = 0;
+    for (int pile = 0; pile < 5; pile++) {
+        for (int i = 0; i < counts[pile]; i++) {
+            out[used++] = "12bik"[pile];
+        }
+    }
+    return used;
+}
+
+static struct ballot_sum without(const struct verdict_rules *rules,
+                                 const struct ballot_facts *facts, const char *papers, int count,
+                                 unsigned out)
+{
+    struct ballot_piles left = { 0 };
+    for (int i = 0; i < count; i++) {
+        if ((out >> i & 1) == 0) {
+            left.first += papers[i] == '1';
+            left.other += papers[i] == '2';
+            left.blank += papers[i] == 'b';
+            left.invalid += papers[i] == 'i';
+        }
+    }
+    struct ballot_facts fewer = *facts;
+    fewer.voted -= fewer.doubtful;
+    fewer.doubtful = 0;
+    struct ballot_sum sum;
+    ballot_count(&sum, rules, &fewer, &left);
+    return sum;
+}
+
+static bool pivotal_by_subsets(const struct verdict_rules *rules, const struct ballot_facts *facts,
+                               const struct ballot_piles *piles)
+{
+    char papers[PAPERS_SMALL + 1];
+    int count = lay_out(papers, piles,
+                        facts->voted - piles->first - piles->other - piles->blank - piles->invalid);
+    struct ballot_sum sum;
+    ballot_count(&sum, rules, facts, piles);
+    for (unsigned out = 0; out < 1u << count; out++) {
+        if (__builtin_popcount(out) == facts->doubtful) {
+            struct ballot_sum other = without(rules, facts, papers, count, out);
+            if (other.verdict != sum.verdict || other.chosen != sum.chosen) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void pivotal_is_what_some_subset_of_the_papers_says(void **state)
+{
+    (void)state;
+    struct rule_set set = {
+        .base = RULE_RAAD, .validity_base = BASE_ELIGIBLE, .validity_num = 1, .validity_den = 2
+    };
+    struct verdict_rules rules = { .set = &set,
+                                   .thresholds = { { BASE_CAST, 1, 2, true } },
+                                   .threshold_count = 1 };
+    int tried = 0;
+    int pivotal = 0;
+    for (int code = 0; code < 5 * 5 * 3 * 2 * 3 * 3 * 2; code++) {
+        int c = code;
+        struct ballot_piles piles = { .first = c % 5 };
+        piles.other = (c /= 5) % 5;
+        piles.blank = (c /= 5) % 3;
+        piles.invalid = (c /= 3) % 2;
+        struct ballot_facts facts = { .seats = 9, .seated = 9, .round = 1 };
+        int32_t kept = (c /= 2) % 3;
+        facts.voted = sum_of(piles) + kept;
+        facts.doubtful = (c /= 3) % 3;
+        facts.nominees = (c /= 3) % 2 + 1;
+        facts.recused = 2;
+        if (facts.voted > PAPERS_SMALL || facts.voted < facts.doubtful) {
+            continue;
+        }
+        struct ballot_sum sum;
+        ballot_count(&sum, &rules, &facts, &piles);
+        assert_int_equal(sum.is_pivotal,
+                         facts.doubtful > 0 && pivotal_by_subsets(&rules, &facts, &piles));
+        tried++;
+        pivotal += sum.is_pivotal;
+    }
+    assert_true(tried > 1000);
+    assert_in_range(pivotal, 100, tried - 100);
+}
+
+/* Every sentence ends: the longest numbers and words fit. */
+static void sentences_fit(void **state)
+{
+    (void)state;
+    for (int verdict = 1; verdict < ballot_verdict_end; verdict++) {
+        for (int nominees = 1; nominees <= 2; nominees++) {
+            struct body_ballot_tallied body = { .base = RULE_RAAD,
+                                                .nominees = nominees,
+                                                .verdict = verdict,
+                                                .chosen = 1,
+                                                .votes_first = 400,
+                                                .votes_second = 400,
+                                                .votes_against = 400,
+                                                .votes_blank = 400,
+                                                .votes_invalid = 400,
+                                                .seats = 200,
+                                                .seated = 200,
+                                                .eligible = 200,
+                                                .voted = 200,
+                                                .papers = 400,
+                                                .cast = 400,
+                                                .needed_take_part = 101,
+                                                .needed_for = 201,
+                                                .doubtful = 200,
+                                                .pivotal = true,
+                                                .few = true,
+                                                .unanimous = true };
+            for (int dutch = 0; dutch <= 1; dutch++) {
+                char sentence[BALLOT_SENTENCE_MAX];
+                ballot_sentence(sentence, &body, dutch == 1);
+                size_t len = strlen(sentence);
+                assert_in_range(len, 200, BALLOT_SENTENCE_MAX - 2);
+                assert_int_equal(sentence[len - 1], '.');
+                assert_non_null(strstr(sentence, "400"));
+            }
+        }
+    }
+}
+
+/* A threshold of two thirds: a tie is none, and there is no lot. */
+static void two_thirds_are_no_tie(void **state)
+{
+    (void)state;
+    struct council_room room;
+    room_found(&room, 13);
+    struct body_rule_set_adopted *rules = rules_body(&room, RULE_ASSOCIATION);
+    static struct item_threshold threshold = { BASE_CAST, 2, 3, false };
+    rules->thresholds = (struct list){ &threshold, 1 };
+    room.rules = adopt(&room, rules);
+    assert_done(&room);
+    meet(&room, 13);
+    struct uuid ballot = open_ballot(&room, true);
+    assert_int_equal(vote(&room, ballot, (struct ballot_piles){ 6, 6, 0, 0 }, true)->verdict,
+                     BALLOT_NOT_ELECTED);
+    ballot = open_ballot(&room, true);
+    const struct body_ballot_tallied *body =
+        vote(&room, ballot, (struct ballot_piles){ 4, 8, 1, 0 }, true);
+    assert_int_equal(body->verdict, BALLOT_ELECTED);
+    assert_int_equal(body->chosen, 2);
+    done_with(&room);
+}
+
+static void a_term_that_ended_gives_no_paper(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_raad(&room);
+    struct uuid ballot = open_ballot(&room, true);
+    struct object_list found;
+    struct err err = { 0 };
+    assert_true(world_related(room.acting.world, REL_APPOINTMENTS_BY_HANDLE, &room.member[4],
+                              &found, &err));
+    struct body_appointment_ended *body = NEW(&room, appointment_ended, APPOINTMENT_ENDED);
+    body->appointment = found.items[0]->id;
+    body->until_date = date_in_amsterdam(room.acting.at);
+    body->document.bytes[0] = 1;
+    RUN(&room, APPOINTMENT_ENDED, body, room.secretary);
+    assert_done(&room);
+    close_box(&room, ballot, 0, 13);
+    assert_refused(&room, ERR_NOT_ENTITLED, "/voters");
+    close_box(&room, ballot, 5, 13);
+    assert_done(&room);
     done_with(&room);
 }
 
@@ -400,6 +584,10 @@ int main(void)
         cmocka_unit_test(who_steps_back_gets_no_paper_where_the_rules_block),
         cmocka_unit_test(the_piles_are_the_papers_and_two_persons_count),
         cmocka_unit_test(voters_stand_in_the_order_of_the_roster),
+        cmocka_unit_test(pivotal_is_what_some_subset_of_the_papers_says),
+        cmocka_unit_test(sentences_fit),
+        cmocka_unit_test(two_thirds_are_no_tie),
+        cmocka_unit_test(a_term_that_ended_gives_no_paper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

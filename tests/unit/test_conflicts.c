@@ -98,6 +98,36 @@ static void a_withdrawal_frees_what_nobody_was_promised(void **state)
     powers_end(&p);
 }
 
+/* The other end: the competent body annuls it; recorded wrongly, it is contested again. */
+static void a_ruling_annuls_it(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid decision = decided(&p, 2, 1);
+    commit(&p, decision, 30000);
+    find(&p, decision, 0);
+    assert_done(room);
+    struct body_decision_ruled *body = ruling_body(&p, decision, nobody, RULING_UPHELD);
+    body->annuls = true;
+    struct uuid ruling = RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    assert_int_equal(status_of(&p, decision)->state, DECISION_ANNULLED);
+    assert_int_equal(body->freed_cents, 70000);
+    struct uuid controller =
+        room_appoint(room, ROLE_CONTROLLER, SCOPE_ORGANISATION, room->organisation, room->grantor);
+    struct body_transaction_reversed *undo = NEW(room, transaction_reversed, TRANSACTION_REVERSED);
+    undo->transaction = ruling;
+    undo->reason = words("Verkeerd dossier");
+    RUN(room, TRANSACTION_REVERSED, undo, controller);
+    assert_done(room);
+    assert_int_equal(status_of(&p, decision)->state, DECISION_CONTESTED);
+    commit(&p, decision, 1);
+    assert_refused(room, ERR_CONTESTED, "");
+    powers_end(&p);
+}
+
 /* V4: contested even without a vote, and a vote that made no difference. */
 static void what_makes_no_difference_is_contested_too(void **state)
 {
@@ -264,6 +294,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_33_and_34_found_late),
         cmocka_unit_test(a_withdrawal_frees_what_nobody_was_promised),
+        cmocka_unit_test(a_ruling_annuls_it),
         cmocka_unit_test(what_makes_no_difference_is_contested_too),
         cmocka_unit_test(it_is_counted_as_it_was_then),
         cmocka_unit_test(after_a_casting_vote),

@@ -614,6 +614,26 @@ static void test_a_full_roster_fits(void **state)
     assert_true(written(b, &act).len > 15000);
 }
 
+/* And so do the leaves of a secret ballot in the largest council. */
+static void test_a_full_ballot_fits(void **state)
+{
+    struct bench *b = *state;
+    struct item_handle *handles = arena_calloc(b->arena, ROSTER_MAX, sizeof *handles);
+    for (size_t i = 0; i < ROSTER_MAX; i++) {
+        fill_bytes(b, handles[i].handle.bytes, UUID_BYTES);
+    }
+    struct act opened = random_act(b, ACT_BALLOT_OPENED);
+    struct body_ballot_opened *body = ACT_BODY(&opened, ballot_opened);
+    body->roster = (struct list){ handles, ROSTER_MAX };
+    body->stepped_back = (struct list){ handles, 100 };
+    opened.lines.count = 0;
+    assert_true(written(b, &opened).len > 14000);
+    struct act closed = random_act(b, ACT_BALLOT_CLOSED);
+    ACT_BODY(&closed, ballot_closed)->voters = (struct list){ handles, ROSTER_MAX };
+    closed.lines.count = 0;
+    assert_true(written(b, &closed).len > 9000);
+}
+
 int main(void)
 {
     const char *given = getenv("BUURTKAS_SEED");
@@ -633,6 +653,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_the_reader_refuses_is_not_written, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_full_roster_fits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_full_ballot_fits, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;
 }

@@ -61,6 +61,7 @@ struct api_answer {
     const char *allow;
     const char *cache_control;  /**< NULL: "no-store" */
     int retry_after_s;          /**< 0: none */
+    bool runs_script;           /**< a page that runs the daemon's own script; no other may */
     bool is_replay;             /**< Idempotency-Replayed: true */
 };
 

@@ -76,3 +76,37 @@ SELECT x.ordinal, x.round, x.entry, x.votes_first, x.votes_second, x.votes_again
        x.votes_invalid, x.counter, x.second_counter, x.verdict
 FROM ballot_tally AS x WHERE x.id = $1
 ORDER BY x.ordinal
+
+-- For the minutes: a row a tally, with its leaf; one without while nothing is counted.
+-- name: minutes_ballots
+-- params: uuid
+-- result: id uuid, reference text, item int4, purpose text, first_name text, second_name text, nominees int4, tally bytea, verdict text, chosen int4
+SELECT x.id, x.reference, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'),
+       (SELECT o.value FROM opening AS o
+        WHERE c.names_public AND o.entry = x.entry AND o.field = 'firstName'),
+       (SELECT o.value FROM opening AS o
+        WHERE c.names_public AND o.entry = x.entry AND o.field = 'secondName'),
+       x.nominees, l.bytes, x.verdict, x.chosen
+FROM ballot AS x
+JOIN meeting AS m ON m.id = x.meeting AND m.public
+JOIN council AS c ON c.id = x.council
+LEFT JOIN ballot_tally AS t ON t.id = x.id
+LEFT JOIN leaf AS l ON l.entry = t.entry
+WHERE x.meeting = $1
+ORDER BY x.item, x.entry, t.ordinal
+
+-- name: minutes_ballots_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, item int4, purpose text, first_name text, second_name text, nominees int4, tally bytea, verdict text, chosen int4
+SELECT x.id, x.reference, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'firstName'),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'secondName'),
+       x.nominees, l.bytes, x.verdict, x.chosen
+FROM ballot AS x
+JOIN council AS c ON c.id = x.council
+LEFT JOIN ballot_tally AS t ON t.id = x.id
+LEFT JOIN leaf AS l ON l.entry = t.entry
+WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+ORDER BY x.item, x.entry, t.ordinal

@@ -167,6 +167,9 @@ FROM (SELECT x.entry FROM meeting AS x WHERE x.id = $1
       UNION SELECT p.entry FROM proxy AS p WHERE p.id = $1
       UNION SELECT a.entry FROM attendance AS a WHERE a.id = $1
       UNION SELECT m.entry FROM motion AS m WHERE m.meeting = $1
+      UNION SELECT b.entry FROM ballot AS b WHERE b.meeting = $1
+      UNION SELECT b.changed FROM ballot AS b WHERE b.meeting = $1
+      UNION SELECT t.entry FROM ballot AS b JOIN ballot_tally AS t ON t.id = b.id WHERE b.meeting = $1
       UNION SELECT k.entry FROM meeting AS x
             JOIN leaf AS k ON k.entry BETWEEN x.entry AND x.changed AND k.at IN (x.opened_at, x.closed_at)
             WHERE x.id = $1 AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,meeting}' = x.id::text) AS e
