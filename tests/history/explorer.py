@@ -112,7 +112,10 @@ class Explorer(Acts):
 
     def try_ordering(self):
         claim = self.one_of(self.mostly(self.model.claims, self.model.is_accepted))
-        self.order(claim, self.cents(self.model.claim_left(claim)))
+        around = self.model.claim_left(claim)
+        if self.mode == "bank" and self.chance.random() < 0.5:
+            around = min(around, self.model.free_in_bank())
+        self.order(claim, self.cents(around))
 
     def try_moving_a_payment(self):
         verb = self.chance.choices(list(PAYING), [4, 1, 2, 2 if self.model.state == "closed" else 0.3])[0]
@@ -136,9 +139,22 @@ class Explorer(Acts):
         most = accepted + self.model.balance("budget", "committed", commitment)
         self.settle(commitment, self.chance.choice([accepted, accepted // 2, accepted // 3, most, self.cents(most)]))
 
+    def try_settling_below(self):
+        """Below what was paid, and what was too much claimed back: rare if left to chance."""
+        model = self.model
+        commitment = self.one_of([id for id in model.commitments if model.balance("budget", "paid", id) > 0
+                                  and not model.settlement(id) and not model.balance("cash", "advance", id)])
+        below = self.chance.randint(1, model.balance("budget", "paid", commitment))
+        self.settle(commitment, model.accepted(commitment) - below)
+        for _ in range(2):
+            if model.settlement(commitment):
+                self.claim_back(commitment)
+
     def try_recovering(self):
         settled = [id for id in self.model.commitments if self.model.settlement(id)]
-        commitment = self.one_of(self.mostly(settled, self.model.claimable))
+        self.claim_back(self.one_of(self.mostly(settled, self.model.claimable)))
+
+    def claim_back(self, commitment):
         above = self.model.accepted(commitment) - self.model.settlement(commitment).cents
         self.recover(commitment, self.cents(self.chance.choice([max(0, above), self.model.claimable(commitment)])))
 
@@ -241,7 +257,8 @@ MOVES_BY_WEIGHT = (
     (Explorer.try_proposal, 3), (Explorer.try_deciding_again, 1), (Explorer.try_concurring, 1),
     (Explorer.try_committing, 5), (Explorer.try_raising, 2), (Explorer.try_releasing, 2), (Explorer.try_claiming, 7),
     (Explorer.try_accepting, 1), (Explorer.try_ordering, 8), (Explorer.try_moving_a_payment, 10),
-    (Explorer.try_accounting, 4), (Explorer.try_accepting_an_account, 1), (Explorer.try_settling, 3),
-    (Explorer.try_recovering, 4), (Explorer.try_receiving, 5), (Explorer.try_writing_off, 2),
+    (Explorer.try_accounting, 4), (Explorer.try_accepting_an_account, 1), (Explorer.try_settling, 2),
+    (Explorer.try_settling_below, 3), (Explorer.try_recovering, 4), (Explorer.try_receiving, 5),
+    (Explorer.try_writing_off, 2),
     (Explorer.try_releasing_an_allocation, 1), (Explorer.try_amending, 3), (Explorer.try_receiving_a_grant, 3),
     (Explorer.try_giving_back, 1), (Explorer.try_booking_a_return, 2), (Explorer.try_reversing, 22))

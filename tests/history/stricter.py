@@ -1,6 +1,7 @@
 """Refusals beyond the rows: accounts are pooled by commitment and by grant, so guards alone do not see that one claim,
 payment or recovery among several has moved on; the program looks at the thing itself. Each kind stands here, with when
-it must come and never otherwise: any other refusal that the model does not expect is a deviation."""
+it applies: then it must come, and otherwise it may not. Any other refusal that the rows do not ask for is a
+deviation."""
 import re
 from collections import namedtuple
 
