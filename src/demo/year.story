@@ -422,6 +422,252 @@ post /v1/payments y_lead2
 post /v1/payments/${y_lead2}/_book
   {"proofKind": "ledger-extract", "proof": "${doc}"}
 
+say Autumn: new plans, an objections clerk, and a mandate that leaves room for what cannot wait
+at 2025-09-29T10:00:00+02:00
+person clerk "Voorbeeld Bezwaarbehandelaar"
+as grantor
+appoint clerk objections-clerk organisation ${gemeente} 2025-09-29
+post /v1/mandates urgent
+  {"organisation": "${gemeente}", "council": "${council}", "form": "mandate", "exercise": "alone", "holder": "${holder.holder}", "legalBasis": "Awb-10:3", "powers": "Besluiten over geld voor bewonersplannen; bij spoed ook door de voorzitter, als de raad het daarna bekrachtigt.", "ceilingDecisionCents": 5000000, "ceilingYearCents": 60000000, "ceilingUrgencyCents": 500000, "fromDate": "2025-09-29", "document": "${doc}"}
+as holder
+post /v1/mandates/${urgent}/_consent
+  {}
+as secretary
+post /v1/proposals p_camera
+  {"envelope": "${envelope}", "title": "Camera's op het plein", "summary": "Zicht op het plein, dag en nacht.", "applicant": "${plein}", "category": "veilig", "costLines": [{"label": "Masten", "amountCents": 2500000}, {"label": "Beheer, een jaar", "amountCents": 1500000}]}
+post /v1/proposals p_muur
+  {"envelope": "${envelope}", "title": "Muurschildering", "summary": "De straat schildert samen de blinde muur.", "applicant": "${cafe}", "category": "cultuur", "costLines": [{"label": "Verf en steiger", "amountCents": 350000}]}
+post /v1/proposals p_schuur
+  {"envelope": "${envelope}", "title": "Schuur bij de moestuin", "summary": "Gereedschap dat iedereen mag lenen.", "applicant": "${tuin}", "category": "groen", "costLines": [{"label": "Hout en dak", "amountCents": 600000}]}
+post /v1/proposals p_dak
+  {"envelope": "${envelope}", "title": "Dak van de huiskamer na de storm", "summary": "Het regent in.", "applicant": "${huis}", "category": "ontmoeten", "costLines": [{"label": "Dakdekker", "amountCents": 450000}]}
+post /v1/proposals p_hek
+  {"envelope": "${envelope}", "title": "Hekken rond het grasveld", "summary": "Om het grasveld te sparen.", "applicant": "${plein}", "category": "spelen", "costLines": [{"label": "Hekken", "amountCents": 300000}]}
+
+say An advice that is departed from: the council advises against, the municipality grants
+at 2025-10-07T19:30:00+02:00
+post /v1/meetings m_okt
+  {"council": "${council}", "onDate": "2025-10-07", "title": "Vergadering oktober", "public": true, "agenda": [{"number": 1, "title": "Camera's op het plein", "proposal": "${p_camera}"}, {"number": 2, "title": "Muurschildering", "proposal": "${p_muur}"}, {"number": 3, "title": "Schuur bij de moestuin", "proposal": "${p_schuur}"}]}
+attend ${m_okt} chair member1 member2 member3 member4 member5 member6
+post /v1/meetings/${m_okt}/_open
+  {"ruleSet": "${rules}"}
+post /v1/motions v_camera
+  {"meeting": "${m_okt}", "item": 1, "subject": "allocation", "proposal": "${p_camera}", "ruleSet": "${rules}", "mandate": "${advisory}", "amountCents": 4000000, "question": "Adviseren wij camera's op het plein voor 40.000 euro?", "effects": ${worried}}
+post /v1/motions/${v_camera}/_open
+  {}
+votes ${v_camera} for member6
+votes ${v_camera} against chair member1 member2 member3 member4 member5
+as secretary
+post /v1/motions/${v_camera}/_close v_camera_closed
+  {}
+expect v_camera_closed.verdict rejected
+as grantor
+post /v1/decisions d_camera
+  {"basis": "verdict", "motion": "${v_camera}", "advice": "departed", "reasons": "Het college wijkt af van het advies: na drie inbraken wil de wijkagent zicht op het plein.", "effects": ${worried}}
+say A refusal that will be objected to, and a narrow vote that will be contested
+as secretary
+post /v1/motions v_muur
+  {"meeting": "${m_okt}", "item": 2, "subject": "allocation", "proposal": "${p_muur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 350000, "question": "Krijgt de muurschildering 3.500 euro?", "effects": ${effects}}
+post /v1/motions/${v_muur}/_open
+  {}
+votes ${v_muur} for chair member1
+votes ${v_muur} against member2 member3 member4 member5 member6
+as secretary
+post /v1/motions/${v_muur}/_close v_muur_closed
+  {}
+expect v_muur_closed.verdict rejected
+post /v1/decisions d_muur
+  {"basis": "verdict", "motion": "${v_muur}", "reasons": "De raad vindt de muur geen plek voor kunst.", "effects": ${effects}}
+post /v1/motions v_schuur
+  {"meeting": "${m_okt}", "item": 3, "subject": "allocation", "proposal": "${p_schuur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 600000, "question": "Krijgt de schuur 6.000 euro?", "effects": ${effects}}
+post /v1/motions/${v_schuur}/_open
+  {}
+votes ${v_schuur} for chair member1 member2 member3
+votes ${v_schuur} against member4 member5 member6
+as secretary
+post /v1/motions/${v_schuur}/_close v_schuur_closed
+  {}
+expect v_schuur_closed.verdict adopted
+post /v1/decisions d_schuur
+  {"basis": "verdict", "motion": "${v_schuur}", "reasons": "Wie geen gereedschap heeft, kan zo ook meedoen.", "effects": ${effects}}
+post /v1/meetings/${m_okt}/_close
+  {}
+at 2025-10-10T10:00:00+02:00
+post /v1/notifications
+  {"decision": "${d_camera}", "channel": "letter", "onDate": "2025-10-10"}
+post /v1/publications
+  {"decision": "${d_camera}"}
+post /v1/notifications
+  {"decision": "${d_muur}", "channel": "letter", "onDate": "2025-10-10"}
+post /v1/publications
+  {"decision": "${d_muur}"}
+post /v1/notifications
+  {"decision": "${d_schuur}", "channel": "letter", "onDate": "2025-10-10"}
+post /v1/publications
+  {"decision": "${d_schuur}"}
+
+say Two decisions by urgency: the council ratifies one and refuses the other
+at 2025-10-27T08:30:00+01:00
+as chair
+post /v1/decisions d_dak
+  {"basis": "urgency", "proposal": "${p_dak}", "mandate": "${urgent}", "amountCents": 450000, "reasons": "Het regent in; wachten maakt het duurder.", "effects": ${effects}, "document": "${doc}"}
+post /v1/decisions d_hek
+  {"basis": "urgency", "proposal": "${p_hek}", "mandate": "${urgent}", "amountCents": 300000, "reasons": "Het gras is in een week kapot.", "effects": ${worried}, "document": "${doc}"}
+as secretary
+post /v1/notifications
+  {"decision": "${d_dak}", "channel": "letter", "onDate": "2025-10-27"}
+post /v1/publications
+  {"decision": "${d_dak}"}
+post /v1/notifications
+  {"decision": "${d_hek}", "channel": "letter", "onDate": "2025-10-27"}
+post /v1/publications
+  {"decision": "${d_hek}"}
+as signatory
+post /v1/commitments ! decision-not-ratified
+  {"decision": "${d_dak}", "payee": "${huis}", "kind": "subsidy", "amountCents": 450000}
+at 2025-11-04T19:30:00+01:00
+as secretary
+post /v1/meetings m_nov
+  {"council": "${council}", "onDate": "2025-11-04", "title": "Vergadering november", "public": true}
+attend ${m_nov} chair member1 member2 member3 member4 member5
+post /v1/meetings/${m_nov}/_open
+  {"ruleSet": "${rules}"}
+post /v1/motions v_dak
+  {"meeting": "${m_nov}", "item": 1, "subject": "ratification", "proposal": "${p_dak}", "releases": "${d_dak}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 450000, "question": "Bekrachtigen wij het besluit over het dak?", "effects": ${effects}}
+post /v1/motions/${v_dak}/_open
+  {}
+votes ${v_dak} for chair member1 member2 member3 member4 member5
+as secretary
+post /v1/motions/${v_dak}/_close v_dak_closed
+  {}
+expect v_dak_closed.verdict adopted
+post /v1/decisions
+  {"basis": "verdict", "motion": "${v_dak}", "reasons": "Met een lek dak is er geen huiskamer.", "effects": ${effects}}
+post /v1/motions v_hek
+  {"meeting": "${m_nov}", "item": 2, "subject": "ratification", "proposal": "${p_hek}", "releases": "${d_hek}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 300000, "question": "Bekrachtigen wij het besluit over de hekken?", "effects": ${worried}}
+post /v1/motions/${v_hek}/_open
+  {}
+votes ${v_hek} for chair
+votes ${v_hek} against member1 member2 member3 member4 member5
+as secretary
+post /v1/motions/${v_hek}/_close v_hek_closed
+  {}
+expect v_hek_closed.verdict rejected
+post /v1/decisions
+  {"basis": "verdict", "motion": "${v_hek}", "reasons": "Dit kon wachten, en een hek houdt de kinderen weg.", "effects": ${worried}}
+post /v1/meetings/${m_nov}/_close
+  {}
+at 2025-11-06T10:00:00+01:00
+as signatory
+post /v1/commitments c_dak
+  {"decision": "${d_dak}", "payee": "${huis}", "kind": "subsidy", "amountCents": 450000}
+as grantor
+post /v1/decisions/${d_hek}/withdrawals
+  {"ground": "wrong-decision", "reasons": "De raad heeft het besluit niet bekrachtigd.", "effects": ${worried}, "document": "${doc}"}
+
+say A second council, of one courtyard, decides by consent: its first meeting cannot open, the second call can
+at 2025-11-10T10:00:00+01:00
+person hof1 "Voorbeeld Hofbewoner Een"
+person hof2 "Voorbeeld Hofbewoner Twee"
+person hof3 "Voorbeeld Hofbewoner Drie"
+post /v1/councils hof
+  {"organisation": "${gemeente}", "area": "${area}", "name": "Hofraad Voorbeeldhof", "statute": "none", "seats": 3, "namesPublic": false}
+appoint secretary secretary council ${hof} 2025-11-10
+as secretary
+appoint hof1 member council ${hof} 2025-11-10
+appoint hof2 member council ${hof} 2025-11-10
+appoint hof3 member council ${hof} 2025-11-10
+as grantor
+post /v1/rule-sets hofrules
+  {"council": "${hof}", "base": "consent", "secondCallHours": 24, "fromDate": "2025-11-10", "changeVote": true, "namesPublic": false}
+post /v1/envelopes hofenvelope
+  {"organisation": "${gemeente}", "council": "${hof}", "programme": "${programme}", "name": "Hofbudget Voorbeeldhof", "mode": "municipal", "cashier": "municipality", "vatCompensable": false, "fromDate": "2025-11-01", "untilDate": "2026-11-01", "amountCents": 1000000, "document": "${doc}"}
+post /v1/mandates hofmandate
+  {"organisation": "${gemeente}", "council": "${hof}", "form": "mandate", "exercise": "alone", "holder": "${holder.holder}", "legalBasis": "Awb-10:3", "powers": "Besluiten over geld voor de hof.", "ceilingDecisionCents": 500000, "ceilingYearCents": 1000000, "fromDate": "2025-11-10", "document": "${doc}"}
+as holder
+post /v1/mandates/${hofmandate}/_consent
+  {}
+as secretary
+post /v1/proposals p_bank
+  {"envelope": "${hofenvelope}", "title": "Lange tafel in de hof", "summary": "Een tafel voor twintig mensen, gemaakt door de hof.", "applicant": "${plein}", "category": "ontmoeten", "costLines": [{"label": "Hout", "amountCents": 180000}]}
+say An objection, within six weeks
+at 2025-11-17T10:00:00+01:00
+post /v1/objections o_muur
+  {"decision": "${d_muur}", "filedOn": "2025-11-14", "grounds": "De eigenaar van de muur was voor, en niemand vroeg het.", "excused": false, "document": "${doc}"}
+at 2025-11-18T20:00:00+01:00
+post /v1/meetings m_hof1
+  {"council": "${hof}", "onDate": "2025-11-18", "title": "Hofavond", "public": true, "agenda": [{"number": 1, "title": "Lange tafel in de hof", "proposal": "${p_bank}"}]}
+attend ${m_hof1} hof1
+post /v1/meetings/${m_hof1}/_open ! no-quorum
+  {"ruleSet": "${hofrules}"}
+post /v1/meetings/${m_hof1}/_lapse
+  {"ruleSet": "${hofrules}"}
+post /v1/meetings m_hof2
+  {"council": "${hof}", "onDate": "2025-11-20", "title": "Hofavond, tweede oproep", "public": true, "secondCallOf": "${m_hof1}", "agenda": [{"number": 1, "title": "Lange tafel in de hof", "proposal": "${p_bank}", "repeats": 1}]}
+at 2025-11-20T20:00:00+01:00
+attend ${m_hof2} hof1
+post /v1/meetings/${m_hof2}/_open m_hof2_opened
+  {"ruleSet": "${hofrules}"}
+expect m_hof2_opened.quorumWaived true
+say A round of consent: an objection with its reason, and a second round that meets it
+attend ${m_hof2} hof2
+post /v1/motions v_bank
+  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar tegen een lange tafel van 1.800 euro?", "effects": ${effects}}
+post /v1/motions/${v_bank}/_open
+  {}
+votes ${v_bank} consent hof1
+as hof2
+post /v1/motions/${v_bank}/votes
+  {"choice": "objection", "reason": "De tafel staat voor de deur van de rolstoelbus."}
+as secretary
+post /v1/motions/${v_bank}/_close v_bank_closed
+  {}
+expect v_bank_closed.verdict consent-blocked
+post /v1/motions v_bank2
+  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar als de tafel onder de boom staat?", "conditions": "De tafel staat onder de boom.", "retryOf": "${v_bank}", "effects": ${effects}}
+post /v1/motions/${v_bank2}/_open
+  {}
+votes ${v_bank2} consent hof1
+votes ${v_bank2} stand-aside hof2
+as secretary
+post /v1/motions/${v_bank2}/_close v_bank2_closed
+  {}
+expect v_bank2_closed.verdict adopted
+post /v1/decisions d_bank
+  {"basis": "verdict", "motion": "${v_bank2}", "reasons": "Onder de boom kan iedereen langs.", "conditions": "De tafel staat onder de boom.", "effects": ${effects}}
+post /v1/meetings/${m_hof2}/_close
+  {}
+at 2025-11-24T10:00:00+01:00
+post /v1/notifications
+  {"decision": "${d_bank}", "channel": "letter", "onDate": "2025-11-24"}
+post /v1/publications
+  {"decision": "${d_bank}"}
+
+say The objection is upheld, by somebody who did not take the decision
+at 2025-12-15T10:00:00+01:00
+as clerk
+post /v1/decisions/${d_muur}/rulings u_muur
+  {"basis": "objection-ruling", "objection": "${o_muur}", "ruling": "upheld", "annuls": true, "amountCents": 350000, "reasons": "De raad ging uit van een muur zonder toestemming; die was er.", "effects": ${effects}, "document": "${doc}"}
+expect u_muur.outcome grant
+as secretary
+post /v1/notifications
+  {"decision": "${u_muur}", "channel": "letter", "onDate": "2025-12-15"}
+post /v1/publications
+  {"decision": "${u_muur}"}
+
+say A conflict of interest found late: without that vote it would have been rejected, so the decision is contested
+at 2025-12-18T10:00:00+01:00
+post /v1/interests i_tuin
+  {"council": "${council}", "member": "${member1.seat}", "payee": "${tuin}", "relation": "Bestuurslid", "deleteOn": "2029-12-31"}
+as controller
+post /v1/decisions/${d_schuur}/conflicts x_schuur
+  {"member": "${member1.seat}", "interest": "${i_tuin}", "document": "${doc}"}
+expect x_schuur.verdictWithout rejected
+expect x_schuur.state contested
+as signatory
+post /v1/commitments ! decision-contested
+  {"decision": "${d_schuur}", "payee": "${tuin}", "kind": "subsidy", "amountCents": 600000}
+
 say The next year: the advance is settled, and what was not used comes back
 at 2026-02-02T10:00:00+01:00
 as secretary
