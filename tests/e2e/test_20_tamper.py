@@ -360,7 +360,7 @@ class Town(Tampering, unittest.TestCase):
         self.assertEqual(code, 0, output)
 
     def test_an_edited_leaf_is_found(self):
-        code, output = self.edited("tile/entries/000", lambda kept: kept.replace(b'"F7"', b'"F8"', 1))
+        code, output = self.edited("tile/entries/000", lambda kept: kept.replace(b'"GM9999"', b'"GM9998"', 1))
         self.assertEqual(code, 3, output)
         self.assertRegex(output, r"entry \d+: ")
         self.assertIn("root", output)

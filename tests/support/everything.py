@@ -117,7 +117,8 @@ def play_the_rest(place):
     place.settle(commitment, 145)
     place.holder.act(f"/v1/decisions/{place.ids['waiting']}/concurrences", {"answer": "concurs"})
     place.secretary.act(f"/v1/proposals/{place.proposal(100)}/versions", {
-        "title": "Anders", "costLines": [{"label": "Alles", "amountCents": 100}]})
+        "title": "Anders", "costLines": [{"label": "Alles", "amountCents": 100}],
+        "financingLines": [{"source": "Fonds", "amountCents": 10, "inKind": False, "status": "confirmed"}]})
     place.people["member1"].act(f"/v1/motions/{place.ids['openMotion']}/recusals")
     place.grantor.act(f"/v1/mandates/{place.ids['spareMandate']}/_withdraw", {
         "reason": "Om.", "document": DOCUMENT})
