@@ -13,7 +13,7 @@ static const struct page {
     { "errors",     docs_errors    },
     { "states",     docs_states    },
     { "accounts",   docs_accounts  },
-    { "rules",      docs_rules     },
+    { "rule-sets",  docs_rules     },
 };
 
 const struct route *docs_route_of(enum act_type type)
@@ -66,6 +66,6 @@ int cmd_docs(int argc, char **argv)
             return EXIT_DONE;
         }
     }
-    err_set(&err, ERR_USAGE, "say leaves, competence, errors, states, accounts or rules");
+    err_set(&err, ERR_USAGE, "say leaves, competence, errors, states, accounts or rule-sets");
     return report("docs", &err);
 }

@@ -63,7 +63,7 @@ static void print_thresholds(FILE *out)
 
 void docs_rules(FILE *out)
 {
-    docs_begin(out, "Rule sets", "rules");
+    docs_begin(out, "Rule sets", "rule-sets");
     (void)fputs(
         "What a council adopts starts from one of these and may change any parameter by its name in "
         "`POST /v1/rule-sets`; what was\nadopted stands whole in the leaf `rule-set.adopted`. A set "

@@ -20,7 +20,7 @@ static const struct verb verbs[] = {
     { "import",       cmd_import,       "import pb FILE --envelope ID [--url URL] [--dry-run] [--json]",
      "file an election's projects as proposals"                                                                                           },
     { "verify",       cmd_verify,       "verify FOLDER|URL|RECEIPT | --database [--state DIR]",       "check the record, offline"         },
-    { "docs",         cmd_docs,         "docs leaves|competence|errors|states|accounts|rules",
+    { "docs",         cmd_docs,         "docs leaves|competence|errors|states|accounts|rule-sets",
      "print a table of this program as Markdown"                                                                                          },
     { "version",      cmd_version,      "version",                                                    "say which version this is"         },
 };

@@ -197,7 +197,7 @@ static bool draft_is_right(struct act *act, const struct body_motion_drafted *bo
     }
     if (body->method == METHOD_SECRET) {
         return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
-                          "A secret vote is not supported yet.");
+                          "A secret vote is not supported yet, but in a ballot on persons.");
     }
     return subject_is_right(act, body, of, err) && item_is_right(act, body, err) &&
            drafts_are_distinct(&body->effects, err);

@@ -100,9 +100,9 @@ static bool is_supported(const struct body_rule_set_adopted *body, struct err *e
         const char *sentence;
     } later[] = {
         {body->interim == INTERIM_HIDDEN, "/interim",
-         "Hidden interim counts are not supported yet; open ones are."                       },
+         "Hidden interim counts are not supported yet; open ones are."                    },
         { body->written != WRITTEN_OFF,   "/written",
-         "Decisions in writing are not supported yet; those of a meeting are."               },
+         "Decisions in writing are not supported yet; those of a meeting are."            },
         { body->tie == TIE_REVOTE,        "/tie",
          "A new vote and then the lot are for ballots on persons, which have them anyway."},
     };

@@ -16,7 +16,7 @@ static bool method_is_given(const struct body_vote_cast *body, struct err *err)
     }
     if (body->method == METHOD_SECRET) {
         return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
-                          "A secret vote is not supported yet.");
+                          "A secret vote is not supported yet, but in a ballot on persons.");
     }
     return true;
 }
