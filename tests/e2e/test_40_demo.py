@@ -31,6 +31,9 @@ class Demonstration(unittest.TestCase):
             link = following[1:following.index(">")].removeprefix(self.daemon.url) if following else None
         return {item.get(name) for item in items}
 
+    def read(self, path):
+        return Client(self.daemon.url, self.daemon.tokens["controller"]).get(path).json
+
     def test_a_second_start_finds_everything_again(self):
         self.daemon.start()
         before = self.size(), self.daemon.tokens
@@ -43,9 +46,21 @@ class Demonstration(unittest.TestCase):
     def test_the_year_is_full(self):
         self.daemon.start()
         self.assertLessEqual({"grant", "partial", "refusal"}, self.states("/v1/decisions?limit=100", "outcome"))
-        self.assertLessEqual({"in-effect", "waiting", "declined"}, self.states("/v1/decisions?limit=100", "state"))
-        self.assertLessEqual({"adopted", "rejected", "invalid-quorum"},
+        self.assertLessEqual({"in-effect", "waiting", "declined", "withdrawn", "annulled", "contested"},
+                             self.states("/v1/decisions?limit=100", "state"))
+        self.assertLessEqual({"verdict", "urgency", "objection-ruling", "withdrawal"},
+                             self.states("/v1/decisions?limit=100", "basis"))
+        self.assertLessEqual({"adopted", "rejected", "invalid-quorum", "consent-blocked"},
                              self.states("/v1/motions?limit=100", "verdict"))
+        self.assertIn("not-opened", self.states("/v1/meetings", "state"))
+        self.assertEqual(self.states("/v1/objections", "state"), {"ruled"})
+        each = [self.read(f"/v1/decisions/{one}") for one in self.states("/v1/decisions?limit=100", "id")]
+        self.assertLessEqual({"followed", "departed"}, {one.get("advice") for one in each})
+        self.assertLessEqual({"given", "refused"}, {one.get("ratification") for one in each})
+        self.assertEqual([len(self.read(f"/v1/decisions/{one['id']}/conflicts")["items"]) for one in each
+                          if one["state"] == "contested"], [1])
+        self.assertIn(True, {self.read(f"/v1/meetings/{one}").get("quorumWaived")
+                             for one in self.states("/v1/meetings", "id")})
         self.assertIn("employment", self.states("/v1/commitments?limit=100", "kind"))
         origin = request(self.daemon.url, "GET", "/log/checkpoint").body.split(b"\n")[0]
         self.assertTrue(origin.startswith(b"demo."), "a simulated record must say so")
