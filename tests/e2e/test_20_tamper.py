@@ -14,6 +14,7 @@ from pathlib import Path
 from support.buurtkas import BINARY, Daemon, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
+from support.signing import OpenSsl, key_body, signed_vote
 
 STRANGER = "01900000-0000-7000-8000-00000000dead"
 KEYS = ("id", "ordinal")
@@ -295,6 +296,7 @@ class Town(Tampering, unittest.TestCase):
         cls.town = Neighbourhood(cls.daemon, day="2026-01-05")
         cls.town.decision(100_000)
         cls.decide_jointly(100_000)
+        cls.sign_a_vote()
         for number in range(300):
             cls.enter(number)
         cls.beside = cls.verify_beside_writes()
@@ -315,6 +317,15 @@ class Town(Tampering, unittest.TestCase):
         decision = town.decide(motion, years=[{"year": 2026, "amountCents": cents - 1},
                                               {"year": 2027, "amountCents": 1}])
         town.people["holder"].act(f"/v1/decisions/{decision}/concurrences", {"answer": "concurs"})
+
+    @classmethod
+    def sign_a_vote(cls):
+        with tempfile.TemporaryDirectory(prefix="bk-sign-", dir="/tmp") as folder:
+            signer, town = OpenSsl(folder), cls.town
+            town.people["member1"].act("/v1/member-keys", key_body(town, "member1", signer))
+            motion = town.motion(town.meeting(), town.proposal(1000), 1000)
+            town.people["member1"].act(f"/v1/motions/{motion}/votes",
+                                       signed_vote(town, signer, motion, "member1", "for"))
 
     @classmethod
     def enter(cls, number):
@@ -356,7 +367,7 @@ class Town(Tampering, unittest.TestCase):
         self.check_clean()
 
     def test_what_the_main_job_does_not_touch_is_tampered_with_here(self):
-        for table in ("recusal", "decision_year", "concurrence", "tile"):
+        for table in ("recusal", "decision_year", "concurrence", "member_key", "tile"):
             self.assertIn(table, self.intruder.columns)
 
     # --- The copied log. ---
