@@ -138,6 +138,8 @@ class Signatures(unittest.TestCase):
         self.assertEqual(page.status, 200)
         self.assertIn("script-src 'self'", page.headers["content-security-policy"])
         self.assertIn(b'src="/static/sign.js"', page.body)
+        other = self.hood.public.get("/", Accept="text/html")
+        self.assertIn("script-src 'none'", other.headers["content-security-policy"])
         script = self.hood.public.get("/static/sign.js", Accept="text/javascript")
         self.assertEqual((script.status, script.headers["content-type"]), (200, "text/javascript; charset=utf-8"))
         signer = WebCrypto(urllib.parse.quote(script.body.decode()))
