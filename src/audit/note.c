@@ -109,8 +109,8 @@ static bool is_good(const struct note_signature *signature, const struct vkey *k
 }
 
 /* A line by a known key must verify; two known keys that share name and id are both tried. */
-static bool judge(struct note *note, const struct note_signature *signature, const struct vkeys *known,
-                  struct err *err)
+static bool judge(struct note *note, const struct note_signature *signature,
+                  const struct vkeys *known, struct err *err)
 {
     const struct vkey *refused = NULL;
     for (size_t i = 0; i < known->count; i++) {

@@ -12,12 +12,11 @@ enum {
 static const char *kind_name(enum field_kind kind)
 {
     static const char *const names[] = {
-        [FIELD_UUID] = "uuid",   [FIELD_I64] = "integer",  [FIELD_CENTS] = "cents",
-        [FIELD_I32] = "integer", [FIELD_BOOL] = "boolean", [FIELD_ENUM] = "word",
-        [FIELD_DATE] = "date",   [FIELD_INSTANT] = "time", [FIELD_HASH] = "hash",
-        [FIELD_SIGNATURE] = "signature",
-        [FIELD_CODE] = "code",   [FIELD_TEXT] = "text",    [FIELD_OBJECT] = "object",
-        [FIELD_LIST] = "list",
+        [FIELD_UUID] = "uuid",           [FIELD_I64] = "integer",  [FIELD_CENTS] = "cents",
+        [FIELD_I32] = "integer",         [FIELD_BOOL] = "boolean", [FIELD_ENUM] = "word",
+        [FIELD_DATE] = "date",           [FIELD_INSTANT] = "time", [FIELD_HASH] = "hash",
+        [FIELD_SIGNATURE] = "signature", [FIELD_CODE] = "code",    [FIELD_TEXT] = "text",
+        [FIELD_OBJECT] = "object",       [FIELD_LIST] = "list",
     };
     return names[kind];
 }

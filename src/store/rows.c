@@ -61,17 +61,17 @@ struct column_form {
 static struct column_form form_of(enum field_kind kind)
 {
     static const struct column_form forms[] = {
-        [FIELD_UUID] = {BIND_UUID,   16      },
-          [FIELD_I64] = { BIND_I64,   8       },
-        [FIELD_CENTS] = { BIND_I64,   8       },
-          [FIELD_I32] = { BIND_I32,   4       },
-        [FIELD_BOOL] = { BIND_BOOL,  1       },
-          [FIELD_ENUM] = { BIND_TEXT,  0       },
-        [FIELD_DATE] = { BIND_DATE,  4       },
-          [FIELD_INSTANT] = { BIND_I64,   8       },
-        [FIELD_HASH] = { BIND_BYTES, 32      },
-        [FIELD_SIGNATURE] = { BIND_BYTES, SIGNATURE_BYTES },
-          [FIELD_CODE] = { BIND_TEXT,  CODE_MAX},
+        [FIELD_UUID] = {BIND_UUID,   16             },
+          [FIELD_I64] = { BIND_I64,   8              },
+        [FIELD_CENTS] = { BIND_I64,   8              },
+          [FIELD_I32] = { BIND_I32,   4              },
+        [FIELD_BOOL] = { BIND_BOOL,  1              },
+          [FIELD_ENUM] = { BIND_TEXT,  0              },
+        [FIELD_DATE] = { BIND_DATE,  4              },
+          [FIELD_INSTANT] = { BIND_I64,   8              },
+        [FIELD_HASH] = { BIND_BYTES, 32             },
+          [FIELD_SIGNATURE] = { BIND_BYTES, SIGNATURE_BYTES},
+        [FIELD_CODE] = { BIND_TEXT,  CODE_MAX       },
     };
     assert((size_t)kind < ARRAY_LEN(forms) && forms[kind].oid != 0);
     return forms[kind];

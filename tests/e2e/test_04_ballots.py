@@ -145,6 +145,19 @@ class Ballots(unittest.TestCase):
                 rows.append((table, json.loads(line)))
         return rows
 
+    def test_whoever_changes_a_ballot_in_the_tables_is_found_out(self):
+        ballot = self.open()["id"]
+        self.vote(ballot, self.hood.members[:8], votesFirst=5, votesSecond=3)
+        changed = {"ballot": "chosen = 2", "ballot_seat": "recused = true", "ballot_voter": "ordinal = ordinal + 100",
+                   "ballot_paper": "box = 2", "ballot_tally": "votes_first = 3, votes_second = 5"}
+        for table, change in changed.items():
+            self.ask(f"ALTER TABLE {table} DISABLE TRIGGER ALL; UPDATE {table} SET {change};")
+        self.assertEqual(self.daemon.stop(), 0, self.daemon.log_tail())
+        code, output = verify("--database", "--state", self.daemon.state)
+        self.assertEqual(code, 3, output)
+        for table in changed:
+            self.assertIn(f"table {table}, row", output)
+
     def test_nothing_joins_a_member_to_a_choice(self):
         hood, secretary = self.hood, self.hood.secretary
         before = self.dump()

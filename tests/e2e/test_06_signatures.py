@@ -1,7 +1,6 @@
 """Members' own signatures, through the API, with keys and signatures made by other programs: openssl and WebCrypto."""
 import hashlib
 import json
-import secrets
 import shutil
 import subprocess
 import sys
@@ -13,28 +12,7 @@ from pathlib import Path
 from support.buurtkas import Daemon, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
-
-# What stands before the 32 bytes of an Ed25519 public key in its DER (RFC 8410).
-DER_HEAD = bytes.fromhex("302a300506032b6570032100")
-
-
-class OpenSsl:
-    """A key in a file, and signatures by it: the recipe of docs/auditor.md."""
-
-    def __init__(self, folder):
-        self.key, self.message = Path(folder) / "key.pem", Path(folder) / "statement"
-        self.run("genpkey", "-algorithm", "ed25519", "-out", self.key)
-        der = self.run("pkey", "-in", self.key, "-pubout", "-outform", "DER")
-        assert der[:12] == DER_HEAD and len(der) == 44
-        self.public_key = der[12:].hex()
-
-    def run(self, *arguments):
-        return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
-
-    def sign(self, statement):
-        self.message.write_text(statement, encoding="ascii")
-        return self.run("pkeyutl", "-sign", "-inkey", self.key, "-rawin", "-in", self.message).hex()
-
+from support.signing import DER_HEAD, OpenSsl, key_body, signed_vote, vote_statement
 
 class WebCrypto:
     """The functions of the page /sign, run by node: a key that cannot be taken out, and signatures by it."""
@@ -76,31 +54,11 @@ class Signatures(unittest.TestCase):
         self.daemon = Daemon().start()
         self.addCleanup(self.daemon.stop)
         self.hood = Neighbourhood(self.daemon)
-        self.origin = self.hood.public.get("/log/checkpoint").body.decode().split("\n")[0]
         self.folder = tempfile.mkdtemp(prefix="bk-sign-", dir="/tmp")
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def appointment(self, name):
-        for item in self.hood.secretary.get("/v1/appointments?limit=100").json["items"]:
-            if item["handle"] == self.hood.handles[name]:
-                return item["id"]
-        raise AssertionError(name)
-
-    def key_body(self, name, signer):
-        statement = f"buurtkas-key-v1\n{self.origin}\n{self.hood.handles[name]}\n{signer.public_key}\n"
-        return {"appointment": self.appointment(name), "publicKey": signer.public_key, "proof": signer.sign(statement)}
-
     def register(self, name, signer):
-        return self.hood.people[name].act("/v1/member-keys", self.key_body(name, signer))
-
-    def statement(self, motion, member, choice, nonce):
-        bound = self.hood.secretary.get(f"/v1/motions/{motion}").json["proposalHash"]
-        return f"buurtkas-vote-v1\n{self.origin}\n{motion}\n{bound}\n{self.hood.handles[member]}\n{choice}\n{nonce}\n"
-
-    def signed(self, signer, motion, member, choice, nonce=None):
-        nonce = nonce or secrets.token_hex(32)
-        return {"choice": choice, "nonce": nonce,
-                "signature": signer.sign(self.statement(motion, member, choice, nonce))}
+        return self.hood.people[name].act("/v1/member-keys", key_body(self.hood, name, signer))
 
     def open_motion(self):
         return self.hood.motion(self.hood.meeting(), self.hood.proposal(1000), 1000)
@@ -135,7 +93,7 @@ class Signatures(unittest.TestCase):
         votes = f"/v1/motions/{motion}/votes"
         refusal = hood.member1.refused(votes, {"choice": "for"}, "signature-not-valid")
         self.assertEqual(refusal["errors"][0]["pointer"], "/signature")
-        body = self.signed(signer, motion, "member1", "for")
+        body = signed_vote(hood, signer, motion, "member1", "for")
         hood.member1.refused(votes, {**body, "choice": "against"}, "signature-not-valid")
         hood.member2.refused(votes, body, "mismatch")
         vote = hood.member1.act(votes, body)
@@ -143,7 +101,7 @@ class Signatures(unittest.TestCase):
         read = hood.secretary.get(f"{votes}/{vote['id']}").json
         self.assertEqual((read["signedWith"], read["nonce"], read["signature"]),
                          (key["id"], body["nonce"], body["signature"]))
-        statement = self.statement(motion, "member1", "for", body["nonce"])
+        statement = vote_statement(hood, motion, "member1", "for", body["nonce"])
         self.assertEqual(self.check_by_openssl(signer, statement, read["signature"]), 0)
         self.assertNotEqual(self.check_by_openssl(signer, statement.replace("for", "against"), read["signature"]), 0)
         hood.vote(motion, member2="for")
@@ -161,17 +119,17 @@ class Signatures(unittest.TestCase):
     def test_a_revoked_key_signs_no_more_and_old_votes_stay(self):
         hood, signer = self.hood, OpenSsl(self.folder)
         key = self.register("member1", signer)
-        hood.member1.refused("/v1/member-keys", self.key_body("member1", signer), "already-exists")
-        hood.member2.refused("/v1/member-keys", self.key_body("member1", signer), "forbidden", status=403)
+        hood.member1.refused("/v1/member-keys", key_body(hood, "member1", signer), "already-exists")
+        hood.member2.refused("/v1/member-keys", key_body(hood, "member1", signer), "forbidden", status=403)
         motion = self.open_motion()
-        vote = hood.member1.act(f"/v1/motions/{motion}/votes", self.signed(signer, motion, "member1", "for"))
+        vote = hood.member1.act(f"/v1/motions/{motion}/votes", signed_vote(hood, signer, motion, "member1", "for"))
         hood.member2.refused(f"/v1/member-keys/{key['id']}/_revoke", {}, "forbidden", status=403)
         hood.member1.act(f"/v1/member-keys/{key['id']}/_revoke")
         self.assertIn("revokedAt", hood.public.get(f"/v1/member-keys/{key['id']}").json)
-        body = {**self.signed(signer, motion, "member1", "against"), "supersedes": vote["id"]}
+        body = {**signed_vote(hood, signer, motion, "member1", "against"), "supersedes": vote["id"]}
         hood.member1.refused(f"/v1/motions/{motion}/votes", body, "mismatch")
         hood.member1.act(f"/v1/motions/{motion}/votes", {"choice": "against", "supersedes": vote["id"]})
-        hood.member1.refused("/v1/member-keys", self.key_body("member1", signer), "already-exists")
+        hood.member1.refused("/v1/member-keys", key_body(hood, "member1", signer), "already-exists")
         self.check_record()
 
     @unittest.skipUnless(shutil.which("node"), "node is not installed: WebCrypto is not tested")
@@ -180,6 +138,8 @@ class Signatures(unittest.TestCase):
         self.assertEqual(page.status, 200)
         self.assertIn("script-src 'self'", page.headers["content-security-policy"])
         self.assertIn(b'src="/static/sign.js"', page.body)
+        other = self.hood.public.get("/", Accept="text/html")
+        self.assertIn("script-src 'none'", other.headers["content-security-policy"])
         script = self.hood.public.get("/static/sign.js", Accept="text/javascript")
         self.assertEqual((script.status, script.headers["content-type"]), (200, "text/javascript; charset=utf-8"))
         signer = WebCrypto(urllib.parse.quote(script.body.decode()))
@@ -188,7 +148,7 @@ class Signatures(unittest.TestCase):
         self.assertRegex(signer.nonce, "^[0-9a-f]{64}$")
         self.register("member1", signer)
         motion = self.open_motion()
-        body = self.signed(signer, motion, "member1", "for", signer.nonce)
+        body = signed_vote(self.hood, signer, motion, "member1", "for", signer.nonce)
         vote = self.hood.member1.act(f"/v1/motions/{motion}/votes", body)
         self.assertEqual(vote["nonce"], signer.nonce)
         self.check_record()

@@ -14,6 +14,7 @@ from pathlib import Path
 from support.buurtkas import BINARY, Daemon, verify
 from support.everything import play_everything
 from support.runner import run
+from support.signing import OpenSsl, key_body, signed_vote
 
 STRANGER = "01900000-0000-7000-8000-00000000dead"
 KEYS = ("id", "ordinal")
@@ -293,6 +294,7 @@ class Town(Tampering, unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.state, ignore_errors=True)
         cls.addClassCleanup(cls.daemon.stop)
         cls.town = play_everything(cls.daemon)
+        cls.sign_a_vote()
         for number in range(50):
             cls.enter(number)
         cls.beside = cls.verify_beside_writes()
@@ -300,6 +302,16 @@ class Town(Tampering, unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         subprocess.run([BINARY, "export", "log", cls.folder, "--url", cls.daemon.url + "/log"], check=True)
         cls.intruder = Intruder(cls.state)
+
+    @classmethod
+    def sign_a_vote(cls):
+        with tempfile.TemporaryDirectory(prefix="bk-sign-", dir="/tmp") as folder:
+            signer, town = OpenSsl(folder), cls.town
+            town.fresh(1_000)
+            town.people["member1"].act("/v1/member-keys", key_body(town, "member1", signer))
+            motion = town.motion(town.meeting(), town.proposal(1000), 1000)
+            town.people["member1"].act(f"/v1/motions/{motion}/votes",
+                                       signed_vote(town, signer, motion, "member1", "for"))
 
     @classmethod
     def enter(cls, number):

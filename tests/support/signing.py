@@ -1,43 +1,46 @@
-"""A member's own key: Ed25519 by the libcrypto that the daemon itself is linked with, and the statement that registers it."""
-import ctypes
-import ctypes.util
+"""Members' own keys and signatures, made by openssl: the recipe of docs/auditor.md."""
+import secrets
+import subprocess
+from pathlib import Path
 
-ED25519 = 1087  # NID_ED25519
-POINTER = ctypes.c_void_p
-
-
-def crypto():
-    """libcrypto, with the types of what is used of it."""
-    library = ctypes.CDLL(ctypes.util.find_library("crypto"))
-    library.EVP_PKEY_new_raw_private_key.restype = POINTER
-    library.EVP_PKEY_new_raw_private_key.argtypes = [ctypes.c_int, POINTER, ctypes.c_char_p, ctypes.c_size_t]
-    library.EVP_PKEY_get_raw_public_key.argtypes = [POINTER, ctypes.c_char_p, POINTER]
-    library.EVP_PKEY_free.argtypes = library.EVP_MD_CTX_free.argtypes = [POINTER]
-    library.EVP_MD_CTX_new.restype = POINTER
-    library.EVP_DigestSignInit.argtypes = [POINTER] * 5
-    library.EVP_DigestSign.argtypes = [POINTER, ctypes.c_char_p, POINTER, ctypes.c_char_p, ctypes.c_size_t]
-    return library
+# What stands before the 32 bytes of an Ed25519 public key in its DER (RFC 8410).
+DER_HEAD = bytes.fromhex("302a300506032b6570032100")
 
 
-def signed(seed, message):
-    """The public key of a seed of 32 bytes and its signature over the message, both as hex."""
-    library = crypto()
-    key = library.EVP_PKEY_new_raw_private_key(ED25519, None, seed, len(seed))
-    context = library.EVP_MD_CTX_new()
-    public, signature = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
-    try:
-        done = (library.EVP_PKEY_get_raw_public_key(key, public, ctypes.byref(ctypes.c_size_t(32))) == 1
-                and library.EVP_DigestSignInit(context, None, None, None, key) == 1
-                and library.EVP_DigestSign(context, signature, ctypes.byref(ctypes.c_size_t(64)), message, len(message)) == 1)
-    finally:
-        library.EVP_MD_CTX_free(context)
-        library.EVP_PKEY_free(key)
-    assert done, "libcrypto did not sign"
-    return public.raw.hex(), signature.raw.hex()
+class OpenSsl:
+    """A key in a file, and signatures by it."""
+
+    def __init__(self, folder):
+        self.key, self.message = Path(folder) / "key.pem", Path(folder) / "statement"
+        self.run("genpkey", "-algorithm", "ed25519", "-out", self.key)
+        der = self.run("pkey", "-in", self.key, "-pubout", "-outform", "DER")
+        assert der[:12] == DER_HEAD and len(der) == 44
+        self.public_key = der[12:].hex()
+
+    def run(self, *arguments):
+        return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
+
+    def sign(self, statement):
+        self.message.write_text(statement, encoding="ascii")
+        return self.run("pkeyutl", "-sign", "-inkey", self.key, "-rawin", "-in", self.message).hex()
 
 
-def registration(seed, origin, handle, appointment):
-    """The body of POST /v1/member-keys: include/buurtkas/domain/statement.h says what is signed."""
-    public, _ = signed(seed, b"")
-    _, proof = signed(seed, f"buurtkas-key-v1\n{origin}\n{handle}\n{public}\n".encode())
-    return {"appointment": appointment, "publicKey": public, "proof": proof}
+def origin(hood):
+    return hood.public.get("/log/checkpoint").body.decode().split("\n")[0]
+
+
+def key_body(hood, name, signer):
+    """What registers the signer's key for the appointment of that name."""
+    statement = f"buurtkas-key-v1\n{origin(hood)}\n{hood.handles[name]}\n{signer.public_key}\n"
+    return {"appointment": hood.appointments[name], "publicKey": signer.public_key, "proof": signer.sign(statement)}
+
+
+def vote_statement(hood, motion, member, choice, nonce):
+    bound = hood.secretary.get(f"/v1/motions/{motion}").json["proposalHash"]
+    return f"buurtkas-vote-v1\n{origin(hood)}\n{motion}\n{bound}\n{hood.handles[member]}\n{choice}\n{nonce}\n"
+
+
+def signed_vote(hood, signer, motion, member, choice, nonce=None):
+    nonce = nonce or secrets.token_hex(32)
+    return {"choice": choice, "nonce": nonce,
+            "signature": signer.sign(vote_statement(hood, motion, member, choice, nonce))}

@@ -1,9 +1,9 @@
 """A neighbourhood in which everything exists and every role is held: ids by the names that requests use for them."""
-import hashlib
+import tempfile
 
-from support.buurtkas import DOCUMENT, EFFECTS, Client, request
+from support.buurtkas import DOCUMENT, EFFECTS, Client
 from support.money import PROOF, Money
-from support.signing import registration
+from support.signing import OpenSsl, key_body
 
 IN_ORGANISATION = ("grantor", "holder", "signatory", "acceptor", "payer", "controller", "objections-clerk",
                    "privacy-officer", "importer")
@@ -83,7 +83,7 @@ class World(Money):
                 "council": self.council, "payee": self.ids["otherPayee"], "relation": "Lid", "deleteOn": "2030-01-01"})["id"]
             name = "member1" if role == "member" else role
             self.ids["appointment-" + role] = self.appointments[name]
-            self.ids["memberKey-" + role] = self.people[role].act("/v1/member-keys", self.key_of(name))["id"]
+            self.ids["memberKey-" + role] = self.register_key(role, name)
         self.people["member"].act(f"/v1/member-keys/{self.ids['memberKey-member']}/_revoke")
         self.ids["ballot"] = self.secretary.act("/v1/ballots", {
             "meeting": self.room, "ruleSet": self.rules, "item": 2, "purpose": "Voorzitter", "method": "secret",
@@ -92,11 +92,10 @@ class World(Money):
                      "counter": self.handles["secretary"], "secondCounter": self.handles["member1"],
                      "drawnBy": self.handles["secretary"], "witness": self.handles["member1"]}
 
-    def key_of(self, name):
-        """The registration of a key of that member's own."""
-        origin = request(self.daemon.url, "GET", "/log/checkpoint").body.split(b"\n")[0].decode()
-        seed = hashlib.sha256(self.handles[name].encode()).digest()
-        return registration(seed, origin, self.handles[name], self.appointments[name])
+    def register_key(self, role, name):
+        """A key of that member's own. Returns its id."""
+        with tempfile.TemporaryDirectory(prefix="bk-sign-", dir="/tmp") as folder:
+            return self.people[role].act("/v1/member-keys", key_body(self, name, OpenSsl(folder)))["id"]
 
     def keep_spares(self):
         """What may be ended, withdrawn or revoked without a trace in the rest."""

@@ -505,12 +505,13 @@ static inline bool same_items(const struct list *a, const struct list *b, const 
 static inline bool same_values(const void *left, const void *right, const struct field *fields,
                                const char **out_name)
 {
-    static const size_t sizes[FIELD_LIST + 1] = {
-        [FIELD_UUID] = sizeof(struct uuid), [FIELD_CENTS] = sizeof(int64_t),
-        [FIELD_I32] = sizeof(int32_t),      [FIELD_BOOL] = sizeof(bool),
-        [FIELD_ENUM] = sizeof(int),         [FIELD_HASH] = sizeof(struct hash),
-        [FIELD_SIGNATURE] = sizeof(struct signature)
-    };
+    static const size_t sizes[FIELD_LIST + 1] = { [FIELD_UUID] = sizeof(struct uuid),
+                                                  [FIELD_CENTS] = sizeof(int64_t),
+                                                  [FIELD_I32] = sizeof(int32_t),
+                                                  [FIELD_BOOL] = sizeof(bool),
+                                                  [FIELD_ENUM] = sizeof(int),
+                                                  [FIELD_HASH] = sizeof(struct hash),
+                                                  [FIELD_SIGNATURE] = sizeof(struct signature) };
     for (const struct field *field = fields; field->kind != FIELD_END; field++) {
         const void *a = field_at_const(left, field);
         const void *b = field_at_const(right, field);

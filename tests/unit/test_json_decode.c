@@ -64,6 +64,36 @@ static void test_a_good_body_fills_the_struct(void **state)
     arena_free(world.arena);
 }
 
+#define HEX64 "00000000000000000000000000000000000000000000000000000000000000ab"
+
+static void test_a_signature_is_128_lower_case_digits(void **state)
+{
+    (void)state;
+    struct world world = start();
+    struct body_vote_cast body;
+    assert_true(decode(&world, ACT_VOTE_CAST, &body,
+                       "{\"choice\":\"for\",\"nonce\":\"" HEX64 "\",\"signature\":\"" HEX64 HEX64
+                       "\"}"));
+    assert_int_equal(body.nonce.bytes[31], 0xab);
+    assert_int_equal(body.signature.bytes[31], 0xab);
+    assert_int_equal(body.signature.bytes[63], 0xab);
+    static const char *const wrong[] = {
+        "\"\"",
+        "7",
+        "\"" HEX64 "\"",
+        "\"" HEX64 HEX64 "00\"",
+        "\"" HEX64 "00000000000000000000000000000000000000000000000000000000000000AB\"",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char text[512];
+        (void)snprintf(text, sizeof text, "{\"choice\":\"for\",\"signature\":%s}", wrong[i]);
+        assert_false(decode(&world, ACT_VOTE_CAST, &body, text));
+        assert_int_equal(world.findings.count, 1);
+        expect_finding(&world, 0, "/signature", "must be");
+    }
+    arena_free(world.arena);
+}
+
 static void test_everything_wrong_is_found_at_once(void **state)
 {
     (void)state;
@@ -280,6 +310,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_good_body_fills_the_struct),
+        cmocka_unit_test(test_a_signature_is_128_lower_case_digits),
         cmocka_unit_test(test_everything_wrong_is_found_at_once),
         cmocka_unit_test(test_many_findings_do_not_overflow),
         cmocka_unit_test(test_what_is_not_json_is_malformed),

@@ -606,6 +606,7 @@ static void test_a_full_roster_fits(void **state)
         seats[i].capacity = CAPACITY_YOUTH_MEMBER;
     }
     body->roster = (struct list){ seats, ROSTER_MAX };
+    body->interested = (struct list){ 0 };
     fill_bytes(b, body->proposal_version.bytes, UUID_BYTES);
     fill_bytes(b, body->proposal_hash.bytes, HASH_BYTES);
     fill_bytes(b, body->rule_set_hash.bytes, HASH_BYTES);

@@ -4,7 +4,7 @@
 #include <sodium.h>
 
 #include "buurtkas/base/str.h"
-#include "council_room.h"
+#include "deciding_room.h"
 
 struct signer {
     struct hash public_key;
@@ -132,12 +132,6 @@ static void begin(struct council_room *room)
     room_begin(room, 3, EXERCISE_ALONE);
 }
 
-static void done_with(struct council_room *room)
-{
-    room_replay(room);
-    room_end(room);
-}
-
 static void who_has_a_key_signs_each_vote(void **state)
 {
     (void)state;
@@ -237,6 +231,48 @@ static void a_statement_counts_once(void **state)
     body->supersedes = second;
     RUN(&room, VOTE_CAST, body, room.member[0]);
     assert_done(&room);
+    done_with(&room);
+}
+
+/* The holder signs with the own key; the statement names the giver, whose key counts for nothing
+ * here. */
+static void by_proxy_the_holder_signs(void **state)
+{
+    (void)state;
+    struct council_room room;
+    assert_true(sodium_init() >= 0);
+    begin_by(&room, RULE_ASSOCIATION, 3);
+    struct body_rule_set_adopted *rules = rules_body(&room, RULE_ASSOCIATION);
+    rules->proxies_max = 1;
+    room.rules = adopt(&room, rules);
+    assert_done(&room);
+    room.meeting = call(&room, call_body(&room));
+    struct signer holder = signer_of(1);
+    struct signer giver = signer_of(2);
+    register_key(&room, &holder, 0);
+    register_key(&room, &giver, 2);
+    struct body_proxy_given *proxy = NEW(&room, proxy_given, PROXY_GIVEN);
+    proxy->meeting = room.meeting;
+    proxy->holder = room.member[0];
+    RUN(&room, PROXY_GIVEN, proxy, room.member[2]);
+    assert_done(&room);
+    arrive(&room, room.meeting, 0, 2);
+    room_open_meeting(&room, room.meeting);
+    struct uuid motion = open_motion(&room);
+    /* For the own vote, and with the giver's key. */
+    struct body_vote_cast *body = signed_body(&room, &holder, motion, 0, CHOICE_FOR, 1);
+    body->member = room.member[2];
+    RUN(&room, VOTE_CAST, body, room.member[0]);
+    assert_refused(&room, ERR_BAD_SIGNATURE, "/signature");
+    body = signed_body(&room, &giver, motion, 2, CHOICE_FOR, 1);
+    body->member = room.member[2];
+    RUN(&room, VOTE_CAST, body, room.member[0]);
+    assert_refused(&room, ERR_BAD_SIGNATURE, "/signature");
+    body = signed_body(&room, &holder, motion, 2, CHOICE_FOR, 1);
+    body->member = room.member[2];
+    RUN(&room, VOTE_CAST, body, room.member[0]);
+    assert_done(&room);
+    assert_int_equal(ACT_BODY(room.last, vote_cast)->manner, MANNER_PROXY);
     done_with(&room);
 }
 
@@ -377,6 +413,7 @@ int main(void)
         cmocka_unit_test(who_has_a_key_signs_each_vote),
         cmocka_unit_test(a_signature_is_of_one_vote),
         cmocka_unit_test(a_statement_counts_once),
+        cmocka_unit_test(by_proxy_the_holder_signs),
         cmocka_unit_test(what_the_secretary_records_is_marked_and_not_signed),
         cmocka_unit_test(a_key_is_registered_by_its_holder_alone),
         cmocka_unit_test(after_a_revocation_old_votes_stay),
