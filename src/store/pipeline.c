@@ -203,6 +203,10 @@ bool pipeline_take_sync(struct pg *pg, struct err *err)
 PGresult *pipeline_query(struct pg *pg, enum stmt_id statement, const struct bind *bind,
                          struct err *err)
 {
+    if (pg->pending > 0) { /* their results would be taken for this one's */
+        (void)err_set(err, ERR_INTERNAL, "a question among others that are not answered yet");
+        return NULL;
+    }
     if (!pipeline_send(pg, statement, bind, err) || !pipeline_sync(pg, err)) {
         return NULL;
     }

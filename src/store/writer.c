@@ -59,17 +59,37 @@ static void keep_for_later(struct writer *writer, struct command *command)
     writer->later_last = command;
 }
 
-/* Answers all but those that wait for an earlier one with their key. */
-static void answer_batch(struct batch *batch)
+/* Settles what stands, and answers all but those that wait for an earlier one with their key. */
+static void finish_committed(struct writer *writer)
 {
+    struct batch *batch = writer->committed;
+    if (batch == NULL) {
+        return;
+    }
+    writer->committed = NULL;
+    batch_settle(batch);
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->items[i];
         if (item->state == ITEM_LATER) {
-            keep_for_later(batch->writer, item->command);
+            keep_for_later(writer, item->command);
         } else {
             answer(item->command);
         }
     }
+    if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
+        world_clear(writer->world);
+    }
+}
+
+/* A repeat is made again out of what the database holds: it cannot wait until the next batch's
+ * questions are on their way. */
+static bool has_repeat(const struct batch *batch)
+{
+    bool has = false;
+    for (size_t i = 0; i < batch->count && !has; i++) {
+        has = batch->items[i].state == ITEM_FOUND;
+    }
+    return has;
 }
 
 /* --- Connection. --- */
@@ -217,41 +237,66 @@ static bool settle_lost(struct batch *batch, struct command **commands, size_t *
 
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count);
 
-/* @return true when it was settled and answered; false: nothing happened, *err says why, and *count
- * commands are left */
+/* Runs a batch up to its COMMIT. The one before, which stands already, is settled and answered
+ * while the database looks for this one's keys: so the two work at the same time, and nothing of
+ * this one has run yet that the other must know of. */
+static enum batch_end begin_and_run(struct batch *batch, struct command **commands, size_t count,
+                                    struct err *err)
+{
+    struct writer *writer = batch->writer;
+    struct arena *arena = writer->arena;
+    writer->arena = writer->other_arena;
+    writer->other_arena = arena;
+    bool is_begun = batch_begin(writer, batch, commands, count);
+    bool is_asked = is_begun && batch_ask(batch, err);
+    writer_fault(writer, "asked");
+    finish_committed(writer);
+    if (!is_begun) {
+        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+        return BATCH_ABORTED;
+    }
+    if (!is_asked) {
+        return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+    }
+    return batch_run(batch, err);
+}
+
+/* @return true when it stands and will be answered; false: nothing happened, *err says why, and
+ * *count commands are left */
 static bool try_batch(struct writer *writer, struct command **commands, size_t *count,
                       struct err *err)
 {
-    struct batch batch;
+    struct batch *batch = &writer->both[writer->committed == &writer->both[0] ? 1 : 0];
     int64_t from_ms = clock_monotonic_ms();
-    enum batch_end end = BATCH_ABORTED;
-    if (batch_begin(writer, &batch, commands, *count)) {
-        end = batch_run(&batch, err);
-    } else {
-        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
-    }
+    batch->writer = writer;
+    enum batch_end end = begin_and_run(batch, commands, *count, err);
     bool stands = end == BATCH_SETTLED;
     if (end == BATCH_LOST) {
         log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
-                  LOG_I64("commit_sent", batch.is_commit_sent));
-        stands = settle_lost(&batch, commands, count);
+                  LOG_I64("commit_sent", batch->is_commit_sent));
+        stands = settle_lost(batch, commands, count);
         *err = (struct err){ .code = ERR_CONNECTION };
     } else if (end == BATCH_ABORTED) {
         batch_undo(writer);
     }
+    writer->source.batch = NULL;
     if (stands) {
-        batch_settle(&batch);
         atomic_fetch_add(&writer->batches, 1);
         atomic_store(&writer->last_commit_us, (clock_monotonic_ms() - from_ms) * 1000);
-        answer_batch(&batch);
+        writer->committed = batch;
+        if (has_repeat(batch)) {
+            finish_committed(writer);
+        }
     }
-    writer->source.batch = NULL;
     return stands;
 }
 
 static void run_batch(struct writer *writer, struct command **commands, size_t count)
 {
     struct err err = { 0 };
+    if (!pg_is_open(&writer->pg)) {
+        finish_committed(writer);
+    }
     count = wait_for_database(writer, commands, count);
     if (count == 0 || try_batch(writer, commands, &count, &err)) {
         return;
@@ -284,6 +329,9 @@ static void run_one_by_one(struct writer *writer, struct command **commands, siz
 {
     for (size_t i = 0; i < count; i++) {
         struct err err = { 0 };
+        if (!pg_is_open(&writer->pg)) {
+            finish_committed(writer);
+        }
         size_t one = wait_for_database(writer, commands + i, 1);
         if (one == 1 && !try_batch(writer, commands + i, &one, &err) && one == 1) {
             answer_all(commands + i, 1, &err);
@@ -319,20 +367,21 @@ static void look_at_connection(struct writer *writer)
 static void *writer_main(void *self)
 {
     struct writer *writer = self;
-    for (bool is_closed = false; !is_closed;) {
+    for (bool is_closed = false;
+         !is_closed || writer->later_first != NULL || writer->committed != NULL;) {
         size_t count = take_later(writer);
         if (count == 0) {
             void **items = (void **)writer->taken;
+            int wait_ms = writer->committed != NULL ? 0 : IDLE_MS;
             count =
-                queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
+                queue_take(writer->queue, items, writer->options.batch_max, wait_ms, &is_closed);
         }
         if (count > 0) {
             run_batch(writer, writer->taken, count);
+        } else if (writer->committed != NULL) {
+            finish_committed(writer); /* nobody waits: at once */
         } else if (!is_closed) {
             look_at_connection(writer);
-        }
-        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
-            world_clear(writer->world);
         }
     }
     return NULL;
@@ -354,6 +403,7 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
                                 : most < BATCH_COMMANDS_MAX ? most
                                                             : BATCH_COMMANDS_MAX;
     writer->arena = arena_new(BATCH_BYTES_MAX);
+    writer->other_arena = arena_new(BATCH_BYTES_MAX);
     writer->source = (struct pg_source){ .pg = &writer->pg,
                                          .arena = writer->arena,
                                          .record = &writer->record,
@@ -367,8 +417,9 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->texts = calloc(LEAF_TEXTS_MAX, sizeof *writer->texts);
     writer->pg.give_up_ms = &writer->give_up_ms;
     log_key_derive(options->key, "buurtkas-token-v1", writer->token_secret);
-    if (writer->arena == NULL || writer->record.arena == NULL || writer->world == NULL ||
-        writer->queue == NULL || writer->taken == NULL || writer->texts == NULL) {
+    if (writer->arena == NULL || writer->other_arena == NULL || writer->record.arena == NULL ||
+        writer->world == NULL || writer->queue == NULL || writer->taken == NULL ||
+        writer->texts == NULL) {
         (void)err_set(err, ERR_MEMORY, "no memory for the writer");
         writer_free(writer);
         return NULL;
@@ -385,6 +436,7 @@ void writer_free(struct writer *writer)
     pg_close(&writer->pg);
     world_free(writer->world);
     arena_free(writer->arena);
+    arena_free(writer->other_arena);
     arena_free(writer->record.arena);
     queue_free(writer->queue);
     free(writer->taken);

@@ -101,7 +101,7 @@ static void bind_keys(struct batch *batch, struct bind *bind)
 }
 
 /* Begins the transaction and looks the keys up: one round trip. */
-static bool find_keys(struct batch *batch, struct err *err)
+static bool send_find(struct batch *batch, struct err *err)
 {
     struct pg *pg = &batch->writer->pg;
     struct bind bind = bind_new(batch->arena);
@@ -110,6 +110,13 @@ static bool find_keys(struct batch *batch, struct err *err)
         !pipeline_sync(pg, err)) {
         return false;
     }
+    pipeline_flush(pg);
+    return true;
+}
+
+static bool take_found(struct batch *batch, struct err *err)
+{
+    struct pg *pg = &batch->writer->pg;
     bool ok = pipeline_skip(pg, 1, err);
     CLEANUP(pg_result_freep) PGresult *found = pipeline_take(pg, err);
     if (!pipeline_take_sync(pg, err) || !ok || found == NULL) {
@@ -379,6 +386,7 @@ bool batch_begin(struct writer *writer, struct batch *batch, struct command **co
                  size_t count)
 {
     arena_clear(writer->arena);
+    writer->source.arena = writer->arena;
     *batch = (struct batch){ .writer = writer, .arena = writer->arena, .count = count };
     batch->items = arena_calloc(writer->arena, count, sizeof *batch->items);
     for (size_t i = 0; i < count && batch->items != NULL; i++) {
@@ -404,12 +412,19 @@ static void refuse_late(struct batch *batch)
     }
 }
 
-enum batch_end batch_run(struct batch *batch, struct err *err)
+bool batch_ask(struct batch *batch, struct err *err)
 {
     batch->first = batch->writer->record.tree.size;
     refuse_late(batch);
-    if (!mark_later(batch) || !find_keys(batch, err)) {
-        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+    if (!mark_later(batch)) {
+        return err_set(err, ERR_MEMORY, "the batch's memory is full");
+    }
+    return send_find(batch, err);
+}
+
+enum batch_end batch_run(struct batch *batch, struct err *err)
+{
+    if (!take_found(batch, err)) {
         return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
     }
     enum batch_end end = run_items(batch, err);

@@ -55,7 +55,7 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
         return err_set(err, ERR_MEMORY, "no memory for the first entry");
     }
     batch.first_operator = operator;
-    enum batch_end end = batch_run(&batch, err);
+    enum batch_end end = batch_ask(&batch, err) ? batch_run(&batch, err) : BATCH_ABORTED;
     for (size_t i = 0; i < ARRAY_LEN(opening->commands); i++) {
         if (err_is_set(&opening->commands[i].err) && !err_is_set(err)) {
             *err = opening->commands[i].err;

@@ -143,13 +143,15 @@ struct writer {
     bool has_thread;
     struct command **taken;                   /* room for batch_max */
     struct command *later_first, *later_last; /* commands whose key the batch before used */
-    struct arena *arena;                      /* of the batch */
+    struct arena *arena, *other_arena;        /* of the batch, and of the one before */
+    struct batch both[2];                     /* the batch, and the one before */
+    struct batch *committed; /* on disk, still to be settled and answered; NULL: none */
     struct world *world;
     struct pg_source source;
     struct record record;
     struct record_mark mark;
     struct leaf_text *texts; /* room for LEAF_TEXTS_MAX */
-    struct uuid last_id; /**< given last: the next one is greater */
+    struct uuid last_id;     /**< given last: the next one is greater */
     uint8_t token_secret[32];
     int64_t reconnect_at_ms, reconnect_wait_ms;
 
@@ -184,7 +186,10 @@ enum batch_end {
  */
 MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
                             size_t count);
-/* Runs commands in one transaction and answers none (writer_batch.c). */
+/* Opens the transaction and sends for the keys, without waiting. @return false: nothing was asked,
+ * *err says why */
+MUST_CHECK bool batch_ask(struct batch *batch, struct err *err);
+/* Runs commands in one transaction and answers none (writer_batch.c); after batch_ask. */
 enum batch_end batch_run(struct batch *batch, struct err *err);
 /* Writes what ran, and commits (writer_commit.c). */
 enum batch_end batch_commit(struct batch *batch, struct err *err);
