@@ -112,8 +112,12 @@ void pipeline_flush(struct pg *pg)
 void pipeline_probe(struct pg *pg)
 {
     bool timed_out = false;
-    if (!pg->is_lost && (!turn(pg, 0, &timed_out) || PQstatus(pg->conn) != CONNECTION_OK)) {
-        pg->is_lost = true;
+    while (!pg->is_lost && !timed_out) {
+        if (!turn(pg, 0, &timed_out) || PQstatus(pg->conn) != CONNECTION_OK) {
+            pg->is_lost = true;
+        } else if (!timed_out) {
+            (void)PQisBusy(pg->conn); /* reads a last word of the server: see pg_open */
+        }
     }
 }
 

@@ -60,7 +60,7 @@ static void keep_for_later(struct writer *writer, struct command *command)
 }
 
 /* Settles what stands, and answers all but those that wait for an earlier one with their key. */
-static void finish_committed(struct writer *writer)
+void writer_finish(struct writer *writer)
 {
     struct batch *batch = writer->committed;
     if (batch == NULL) {
@@ -75,9 +75,6 @@ static void finish_committed(struct writer *writer)
         } else {
             answer(item->command);
         }
-    }
-    if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
-        world_clear(writer->world);
     }
 }
 
@@ -237,9 +234,10 @@ static bool settle_lost(struct batch *batch, struct command **commands, size_t *
 
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count);
 
-/* Runs a batch up to its COMMIT. The one before, which stands already, is settled and answered
- * while the database looks for this one's keys: so the two work at the same time, and nothing of
- * this one has run yet that the other must know of. */
+/* Runs a batch up to its COMMIT. The one before, which stands already, is settled and answered as
+ * soon as this one waits for the database: so the two work at the same time. Keys are asked for
+ * only where one may be a repeat; otherwise the table's own key is the judge, and the batch is run
+ * again with the question when it says no. */
 static enum batch_end begin_and_run(struct batch *batch, struct command **commands, size_t count,
                                     struct err *err)
 {
@@ -247,16 +245,24 @@ static enum batch_end begin_and_run(struct batch *batch, struct command **comman
     struct arena *arena = writer->arena;
     writer->arena = writer->other_arena;
     writer->other_arena = arena;
-    bool is_begun = batch_begin(writer, batch, commands, count);
-    bool is_asked = is_begun && batch_ask(batch, err);
-    writer_fault(writer, "asked");
-    finish_committed(writer);
-    if (!is_begun) {
+    if (!batch_begin(writer, batch, commands, count)) {
         (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
         return BATCH_ABORTED;
     }
-    if (!is_asked) {
-        return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+    if (writer->must_ask || batch_may_repeat(batch)) {
+        bool is_asked = batch_ask(batch, err);
+        writer_fault(writer, "asked");
+        writer_finish(writer);
+        if (!is_asked) {
+            return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+        }
+    }
+    if (!batch->is_asked) {
+        /* A session that ended meanwhile is better known of before a COMMIT is on its way to it. */
+        pipeline_probe(&writer->pg);
+        if (writer->pg.is_lost) {
+            return BATCH_LOST;
+        }
     }
     return batch_run(batch, err);
 }
@@ -270,6 +276,7 @@ static bool try_batch(struct writer *writer, struct command **commands, size_t *
     int64_t from_ms = clock_monotonic_ms();
     batch->writer = writer;
     enum batch_end end = begin_and_run(batch, commands, *count, err);
+    writer_finish(writer);
     bool stands = end == BATCH_SETTLED;
     if (end == BATCH_LOST) {
         log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
@@ -280,14 +287,35 @@ static bool try_batch(struct writer *writer, struct command **commands, size_t *
         batch_undo(writer);
     }
     writer->source.batch = NULL;
+    writer->last_asked = batch->is_asked;
     if (stands) {
         atomic_fetch_add(&writer->batches, 1);
         atomic_store(&writer->last_commit_us, (clock_monotonic_ms() - from_ms) * 1000);
+        batch_tell(batch);
         writer->committed = batch;
         if (has_repeat(batch)) {
-            finish_committed(writer);
+            writer_finish(writer);
+        }
+        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
+            world_clear(writer->world);
         }
     }
+    return stands;
+}
+
+/* Once more after asking for the keys, unless that was so already: a repeat then finds its outcome.
+ */
+static bool try_asking(struct writer *writer, struct command **commands, size_t *count,
+                       struct err *err)
+{
+    if (writer->last_asked || err->code == ERR_CONNECTION ||
+        err_status(err->code) == STATUS_UNAVAILABLE) {
+        return false;
+    }
+    *err = (struct err){ 0 };
+    writer->must_ask = true;
+    bool stands = try_batch(writer, commands, count, err);
+    writer->must_ask = false;
     return stands;
 }
 
@@ -295,7 +323,7 @@ static void run_batch(struct writer *writer, struct command **commands, size_t c
 {
     struct err err = { 0 };
     if (!pg_is_open(&writer->pg)) {
-        finish_committed(writer);
+        writer_finish(writer);
     }
     count = wait_for_database(writer, commands, count);
     if (count == 0 || try_batch(writer, commands, &count, &err)) {
@@ -308,6 +336,9 @@ static void run_batch(struct writer *writer, struct command **commands, size_t c
         if (count == 0 || try_batch(writer, commands, &count, &err)) {
             return;
         }
+    }
+    if (count > 0 && try_asking(writer, commands, &count, &err)) {
+        return;
     }
     if (count == 0) {
         return;
@@ -327,16 +358,18 @@ static void run_batch(struct writer *writer, struct command **commands, size_t c
  * fails. */
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
 {
+    writer->must_ask = true;
     for (size_t i = 0; i < count; i++) {
         struct err err = { 0 };
         if (!pg_is_open(&writer->pg)) {
-            finish_committed(writer);
+            writer_finish(writer);
         }
         size_t one = wait_for_database(writer, commands + i, 1);
         if (one == 1 && !try_batch(writer, commands + i, &one, &err) && one == 1) {
             answer_all(commands + i, 1, &err);
         }
     }
+    writer->must_ask = false;
 }
 
 static size_t take_later(struct writer *writer)
@@ -379,7 +412,7 @@ static void *writer_main(void *self)
         if (count > 0) {
             run_batch(writer, writer->taken, count);
         } else if (writer->committed != NULL) {
-            finish_committed(writer); /* nobody waits: at once */
+            writer_finish(writer); /* nobody waits: at once */
         } else if (!is_closed) {
             look_at_connection(writer);
         }

@@ -42,13 +42,38 @@ static bool is_same_key(const struct command *a, const struct command *b)
            uuid_equal(&a->person, &b->person);
 }
 
-static size_t key_hash(const struct command *command)
+static uint64_t key_hash(const struct command *command)
 {
     uint64_t hash = 14695981039346656037U; /* FNV-1a: spreads, and need not resist anybody */
     for (size_t i = 0; i < command->key_len; i++) {
         hash = (hash ^ (uint8_t)command->key[i]) * 1099511628211U;
     }
-    return (size_t)(hash ^ command->person.bytes[UUID_BYTES - 1]);
+    for (size_t i = 0; i < UUID_BYTES; i++) {
+        hash = (hash ^ command->person.bytes[i]) * 1099511628211U;
+    }
+    return hash;
+}
+
+bool batch_may_repeat(const struct batch *batch)
+{
+    bool may = false;
+    for (size_t i = 0; i < batch->count && !may; i++) {
+        const struct command *command = batch->items[i].command;
+        uint64_t hash = key_hash(command);
+        may = command->key_len > 0 && batch->writer->keys_seen[hash % KEYS_SEEN] == hash;
+    }
+    return may;
+}
+
+static void remember_keys(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct command *command = batch->items[i].command;
+        uint64_t hash = key_hash(command);
+        if (command->key_len > 0) {
+            batch->writer->keys_seen[hash % KEYS_SEEN] = hash;
+        }
+    }
 }
 
 /* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then
@@ -65,7 +90,7 @@ static bool mark_later(struct batch *batch)
     }
     for (size_t i = 0; i < batch->count; i++) {
         const struct command *command = batch->items[i].command;
-        size_t at = key_hash(command) % room;
+        size_t at = (size_t)key_hash(command) % room;
         if (batch->items[i].state != ITEM_NEW || command->key_len == 0) {
             continue;
         }
@@ -100,24 +125,19 @@ static void bind_keys(struct batch *batch, struct bind *bind)
     bind_array_end(&keys);
 }
 
-/* Begins the transaction and looks the keys up: one round trip. */
 static bool send_find(struct batch *batch, struct err *err)
 {
-    struct pg *pg = &batch->writer->pg;
     struct bind bind = bind_new(batch->arena);
     bind_keys(batch, &bind);
-    if (!pipeline_text(pg, "BEGIN", err) || !pipeline_send(pg, STMT_IDEMPOTENCY_FIND, &bind, err) ||
-        !pipeline_sync(pg, err)) {
-        return false;
-    }
-    pipeline_flush(pg);
-    return true;
+    return pipeline_send(&batch->writer->pg, STMT_IDEMPOTENCY_FIND, &bind, err) &&
+           pipeline_sync(&batch->writer->pg, err);
 }
 
-static bool take_found(struct batch *batch, struct err *err)
+/* @param before  results that stand before that of the question */
+static bool take_found(struct batch *batch, size_t before, struct err *err)
 {
     struct pg *pg = &batch->writer->pg;
-    bool ok = pipeline_skip(pg, 1, err);
+    bool ok = pipeline_skip(pg, before, err);
     CLEANUP(pg_result_freep) PGresult *found = pipeline_take(pg, err);
     if (!pipeline_take_sync(pg, err) || !ok || found == NULL) {
         return false;
@@ -382,6 +402,43 @@ static enum batch_end run_items(struct batch *batch, struct err *err)
     return BATCH_SETTLED;
 }
 
+/* Where the keys were not asked for, a refusal may be that of a repeat, whose outcome is another.
+ */
+static bool look_up_refused(struct batch *batch, struct err *err)
+{
+    size_t doubts = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        bool is_late = item->command->err.code == ERR_DEADLINE;
+        if (item->state == ITEM_REFUSED && item->command->key_len > 0 && !is_late) {
+            item->state = ITEM_NEW;
+            doubts++;
+        }
+    }
+    if (doubts == 0) {
+        return true;
+    }
+    writer_finish(batch->writer);
+    bool is_found = send_find(batch, err) && take_found(batch, 0, err);
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        item->state = item->state == ITEM_NEW ? ITEM_REFUSED : item->state;
+    }
+    return is_found;
+}
+
+static void refuse_late(struct batch *batch)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    for (size_t i = 0; i < batch->count; i++) {
+        struct command *command = batch->items[i].command;
+        if (now_ms >= command->deadline_ms) {
+            (void)err_set(&command->err, ERR_DEADLINE, "The request waited too long for its turn.");
+            refuse(&batch->items[i]);
+        }
+    }
+}
+
 bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
                  size_t count)
 {
@@ -397,36 +454,37 @@ bool batch_begin(struct writer *writer, struct batch *batch, struct command **co
     }
     record_mark(&writer->record, &writer->mark);
     writer->source.batch = batch;
-    return batch->items != NULL;
-}
-
-static void refuse_late(struct batch *batch)
-{
-    int64_t now_ms = clock_monotonic_ms();
-    for (size_t i = 0; i < batch->count; i++) {
-        struct command *command = batch->items[i].command;
-        if (now_ms >= command->deadline_ms) {
-            (void)err_set(&command->err, ERR_DEADLINE, "The request waited too long for its turn.");
-            refuse(&batch->items[i]);
-        }
+    batch->first = writer->record.tree.size;
+    if (batch->items == NULL) {
+        return false;
     }
+    refuse_late(batch);
+    return mark_later(batch);
 }
 
 bool batch_ask(struct batch *batch, struct err *err)
 {
-    batch->first = batch->writer->record.tree.size;
-    refuse_late(batch);
-    if (!mark_later(batch)) {
-        return err_set(err, ERR_MEMORY, "the batch's memory is full");
-    }
-    return send_find(batch, err);
+    remember_keys(batch);
+    batch->is_asked = pipeline_text(&batch->writer->pg, "BEGIN", err) && send_find(batch, err);
+    pipeline_flush(&batch->writer->pg);
+    return batch->is_asked;
+}
+
+static enum batch_end failed(struct batch *batch)
+{
+    return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
 }
 
 enum batch_end batch_run(struct batch *batch, struct err *err)
 {
-    if (!take_found(batch, err)) {
-        return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+    if (batch->is_asked && !take_found(batch, 1, err)) {
+        return failed(batch);
     }
     enum batch_end end = run_items(batch, err);
+    if (end == BATCH_SETTLED && !batch->is_asked) {
+        remember_keys(batch);
+        end = look_up_refused(batch, err) ? BATCH_SETTLED : failed(batch);
+    }
+    merkle_root(&batch->writer->record.tree, &batch->root);
     return end == BATCH_SETTLED ? batch_commit(batch, err) : end;
 }

@@ -64,6 +64,7 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
     if (end != BATCH_SETTLED || err_is_set(err)) {
         return err_set(err, ERR_INTERNAL, "the first entry was not written");
     }
+    batch_tell(&batch);
     batch_settle(&batch);
     return true;
 }

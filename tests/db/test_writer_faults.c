@@ -153,6 +153,10 @@ static void kill_writers_session(const struct pg_fixture *pg)
 {
     PGconn *conn = pg_fixture_connect(pg, PG_SUPER);
     pg_do(conn, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    while (strcmp(pg_value(conn, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"),
+                  "0") != 0) {
+        sleep_a_little();
+    }
     PQfinish(conn);
 }
 
