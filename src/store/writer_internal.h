@@ -184,6 +184,8 @@ MUST_CHECK bool writer_connect(struct writer *writer, struct err *err);
 void writer_fault(struct writer *writer, const char *point);
 /* Signs the record's head and shows it. */
 MUST_CHECK bool writer_publish(struct writer *writer, struct err *err);
+/* The writer's thread, until its queue is closed and empty. */
+void *writer_main(void *self);
 /* A writer without a thread. */
 struct writer *writer_new(const struct writer_options *options, struct err *err);
 
