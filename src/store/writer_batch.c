@@ -4,6 +4,7 @@
 #include "writer_internal.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 #include "buurtkas/domain/competence.h"
 #include "rows_internal.h"
@@ -180,15 +181,17 @@ static void act_begin(struct batch *batch, const struct command *command, struct
     struct writer *writer = batch->writer;
     struct instant now = writer->options.clock->now(writer->options.clock);
     struct hash digest;
-    *act = (struct act){
-        .kind = command->act_kind,
-        .entry = writer->record.tree.size,
-        .at = { now.ms > writer->record.at_ms ? now.ms : writer->record.at_ms },
-        .on = { DATE_ABSENT },
-        .body = command->body,
-        .world = writer->world,
-        .arena = command->arena,
-    };
+    /* All but the room for lines, which is nearly all of an act. */
+    memset(act, 0, offsetof(struct act, lines));
+    act->lines.count = 0;
+    act->note = (struct transaction_note){ 0 };
+    act->kind = command->act_kind;
+    act->entry = writer->record.tree.size;
+    act->at = (struct instant){ now.ms > writer->record.at_ms ? now.ms : writer->record.at_ms };
+    act->on = (struct date){ DATE_ABSENT };
+    act->body = command->body;
+    act->world = writer->world;
+    act->arena = command->arena;
     act->today = date_in_amsterdam(act->at);
     act->id = writer_next_id(writer, act->at.ms);
     act->has_nonce = command->key_len > 0;
