@@ -1,4 +1,4 @@
-/* One batch: looks up the keys of all its commands in one round trip, then runs the new ones one
+/* One batch: looks up the keys of its commands where one may be a repeat, then runs the new ones one
  * after another against the world. Nothing is written before all have run; refusals are outcomes
  * and do not hurt their neighbours. */
 #include "writer_internal.h"

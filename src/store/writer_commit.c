@@ -1,6 +1,5 @@
-/* The second round trip of a batch: everything set-wise, one array a column, and COMMIT, in one
- * pipeline with one sync. Then what follows from a commit: the new checkpoint, receipts, tokens,
- * stamps. */
+/* The round trip of a batch: everything set-wise, one array a column, and COMMIT, in one pipeline
+ * with one sync. While it is under way, the batch before is settled and answered. */
 #include "writer_internal.h"
 
 #include <assert.h>
