@@ -25,6 +25,8 @@ CREATE TABLE commitment (
 COMMENT ON TABLE commitment IS 'A binding promise to a payee.';
 CREATE INDEX commitment_envelope ON commitment (envelope, id);
 COMMENT ON INDEX commitment_envelope IS 'An envelope''s commitments, page by page, and at its end.';
+CREATE INDEX commitment_payee ON commitment (payee);
+COMMENT ON INDEX commitment_payee IS 'A natural person is a payee once.';
 CREATE INDEX commitment_decision ON commitment (decision);
 COMMENT ON INDEX commitment_decision IS 'What was committed on a decision.';
 CALL class_table('commitment', 'projection', '{changed,raised_cents,returned_cents,

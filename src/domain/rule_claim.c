@@ -74,7 +74,7 @@ static bool acceptor_must_stand_apart(struct act *act, const struct commitment *
            separation_must_hold(act, DUTY_ACCEPTS_WHAT_WAS_SIGNED, &commitment->object.id, err) &&
            act_keep_apart(act, acceptor, filed_by, "Who accepts may not be who filed it.", err) &&
            must_not_lead_the_project(act, &commitment->object.id, err) &&
-           (payee->kind != PAYEE_NATURAL_PERSON ||
+           (payee->legal_person ||
             act_keep_apart(act, acceptor, &payee->object.id,
                            "Who accepts may not be the one who is paid.", err));
 }

@@ -84,6 +84,19 @@ static bool payee_must_stand_apart(struct act *act, const struct uuid *payee,
                           "Who decided may not be the one who is paid.", err);
 }
 
+/* A natural person as payee has a new handle for each commitment, so that the record does not join
+ * them. */
+static bool payee_must_be_new(struct act *act, const struct payee *payee, struct err *err)
+{
+    struct object_list had;
+    if (!world_related(act->world, REL_COMMITMENTS_OF_PAYEE, &payee->object.id, &had, err)) {
+        return false;
+    }
+    return payee->kind != PAYEE_NATURAL_PERSON || had.count == 0 ||
+           err_set_at(err, ERR_MISMATCH, "/payee",
+                      "A natural person is registered as a new payee for each commitment.");
+}
+
 static bool payee_must_fit(struct act *act, const struct uuid *id, const struct uuid *organisation,
                            const struct uuid *decision, struct err *err)
 {
@@ -94,7 +107,8 @@ static bool payee_must_fit(struct act *act, const struct uuid *id, const struct 
     if (!uuid_equal(&payee->organisation, organisation)) {
         return err_set_at(err, ERR_MISMATCH, "/payee", "The payee is another organisation's.");
     }
-    return payee->kind != PAYEE_NATURAL_PERSON || payee_must_stand_apart(act, id, decision, err);
+    return payee->legal_person ||
+           (payee_must_be_new(act, payee, err) && payee_must_stand_apart(act, id, decision, err));
 }
 
 static const struct envelope *envelope_of_decision(struct act *act, const struct uuid *decision,

@@ -1,19 +1,25 @@
 /* Rules of areas, councils, rule sets, programmes and payees: what must be there before anybody
  * decides. */
+#include "buurtkas/domain/codes.h"
 #include "buurtkas/domain/ruleset.h"
 #include "domain/council_internal.h"
 
 #include <stdio.h>
 
-/* Refuses with ERR_MISMATCH at "/codes/<n>" when a code stands twice. */
-static bool codes_are_distinct(const struct list *codes, struct err *err)
+/* Refuses at "/codes/<n>" what is no CBS code (ERR_INVALID_FIELD), or stands twice (ERR_MISMATCH).
+ */
+static bool codes_are_right(const struct list *codes, struct err *err)
 {
     const struct item_code *code = codes->items;
     for (size_t i = 0; i < codes->count; i++) {
+        char pointer[ERR_POINTER_MAX];
+        (void)snprintf(pointer, sizeof pointer, "/codes/%zu", i);
+        if (!code_is_cbs_area(&code[i].code)) {
+            return err_set_at(err, ERR_INVALID_FIELD, pointer, "%s is no CBS code (GM, WK or BU).",
+                              code[i].code.text);
+        }
         for (size_t j = 0; j < i; j++) {
             if (strcmp(code[i].code.text, code[j].code.text) == 0) {
-                char pointer[ERR_POINTER_MAX];
-                (void)snprintf(pointer, sizeof pointer, "/codes/%zu", i);
                 return err_set_at(err, ERR_MISMATCH, pointer, "The code %s stands twice.",
                                   code[i].code.text);
             }
@@ -35,7 +41,7 @@ bool rule_area_entered(struct act *act, struct err *err)
                           "An area lies in a municipality, and this organisation is none.");
     }
     if (!period_is_right(body->from_date, body->until_date, "/untilDate", err) ||
-        !codes_are_distinct(&body->codes, err)) {
+        !codes_are_right(&body->codes, err)) {
         return false;
     }
     struct area *area = act_insert(act, KIND_AREA, &act->id, 0, err);
@@ -234,6 +240,10 @@ bool rule_programme_entered(struct act *act, struct err *err)
     if (act_need(act, KIND_ORGANISATION, &body->organisation, "/organisation", err) == NULL) {
         return false;
     }
+    if (!code_is_task_field(&body->task_field)) {
+        return err_set_at(err, ERR_INVALID_FIELD, "/taskField", "%s is no task field, such as 6.1.",
+                          body->task_field.text);
+    }
     struct programme *programme = act_insert(act, KIND_PROGRAMME, &act->id, 0, err);
     if (programme == NULL) {
         return false;
@@ -254,9 +264,9 @@ bool rule_payee_registered(struct act *act, struct err *err)
         return err_set_at(err, ERR_MISMATCH, "/legalPerson",
                           "A natural person, also a sole trader, is not a legal person.");
     }
-    if (body->kind == PAYEE_ORGANISATION && !uuid_is_zero(&body->person)) {
+    if (body->legal_person && !uuid_is_zero(&body->person)) {
         return err_set_at(err, ERR_MISMATCH, "/person",
-                          "Only a payee that is a natural person can be a person known here.");
+                          "Only a payee that is no legal person can be a person known here.");
     }
     struct payee *payee = act_insert(act, KIND_PAYEE, &act->id, 0, err);
     if (payee == NULL) {

@@ -40,6 +40,16 @@ static bool must_rest_on_settlement(struct act *act, const struct body_recovery_
                                    "An advance is accounted for before money is claimed back.");
 }
 
+/* Nobody claims back from, or forgives, themselves. */
+static bool must_not_be_own_debt(struct act *act, const struct deal *deal, struct err *err)
+{
+    const struct payee *payee = money_find(act, KIND_PAYEE, &deal->commitment->payee, err);
+    return payee != NULL &&
+           (payee->legal_person ||
+            act_keep_apart(act, &act->actor.handle, &payee->object.id,
+                           "Who decides on a recovery may not be the one who owes it.", err));
+}
+
 bool rule_recovery_claimed(struct act *act, struct err *err)
 {
     const struct body_recovery_claimed *body = ACT_BODY(act, recovery_claimed);
@@ -47,7 +57,7 @@ bool rule_recovery_claimed(struct act *act, struct err *err)
     int64_t excess = 0;
     if (!deal_open(act, &body->commitment, "/commitment", &deal, err) ||
         !ledger_check_state(deal.envelope, ROW_10, err) ||
-        !must_rest_on_settlement(act, body, &deal, err) ||
+        !must_rest_on_settlement(act, body, &deal, err) || !must_not_be_own_debt(act, &deal, err) ||
         !deal_must_hold(act, &deal, ACCOUNT_CASH_EXPENSE, body->amount_cents, err) ||
         !excess_cents(act, &deal, &excess, err) ||
         !cents_within(body->amount_cents, excess, ERR_MORE_THAN_EXPENSE,
@@ -146,7 +156,8 @@ bool rule_recovery_written_off(struct act *act, struct err *err)
     const struct recovery *found = act_need(act, KIND_RECOVERY, &body->recovery, NULL, err);
     struct deal deal;
     if (found == NULL || !deal_open(act, &found->commitment, NULL, &deal, err) ||
-        !ledger_check_state(deal.envelope, ROW_11A, err)) {
+        !ledger_check_state(deal.envelope, ROW_11A, err) ||
+        !must_not_be_own_debt(act, &deal, err)) {
         return false;
     }
     if (found->state != RECOVERY_OPEN) {

@@ -123,7 +123,7 @@ bool rule_settlement_decided(struct act *act, struct err *err)
     }
     const struct payee *payee = money_find(act, KIND_PAYEE, &deal.commitment->payee, err);
     if (payee == NULL ||
-        (payee->kind == PAYEE_NATURAL_PERSON &&
+        (!payee->legal_person &&
          !act_keep_apart(act, &act->actor.handle, &payee->object.id,
                          "Who decides may not be the one who is paid.", err)) ||
         !effects_must_be_whole(&body->effects, err) ||

@@ -3,6 +3,7 @@
  * a read would be. Bounded in entries and bytes; the oldest of a shard makes room. */
 #include "http/http_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,7 @@ static struct entry **link_of(const struct answer_cache *cache, const struct sha
 static void remove_at(struct shard *shard, struct entry **link)
 {
     struct entry *entry = *link;
+    assert(entry != NULL);
     *link = entry->next;
     *(entry->older != NULL ? &entry->older->newer : &shard->oldest) = entry->newer;
     *(entry->newer != NULL ? &entry->newer->older : &shard->newest) = entry->older;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buurtkas/domain/codes.h"
 #include "buurtkas/base/str.h"
 
 static bool decode_integer(struct decoder *decoder, int64_t *out, const struct field *field,
@@ -81,7 +82,9 @@ static bool decode_code(struct decoder *decoder, struct code *out, const struct 
     }
     memcpy(out->text, text, len);
     out->text[len] = '\0';
-    return true;
+    /* A code stands in clear in the public record, where an account number may never be. */
+    return !code_is_iban(out) ||
+           decoder_find(decoder, pointer, "must not be an account number (IBAN)");
 }
 
 /* Overrides and isolates of the writing direction (U+202A to U+202E, U+2066 to U+2069; UTF-8 E2 80

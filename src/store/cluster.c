@@ -73,7 +73,7 @@ static pid_t start_postmaster(const struct cluster *cluster, struct err *err)
                                  "-c",
                                  "log_line_prefix=%m [%p] ",
                                  NULL };
-    struct program program = { argv, cluster->data, log_fd };
+    struct program program = { .argv = argv, .folder = cluster->data, .log_fd = log_fd };
     pid_t pid = program_start(&program, &cluster->user, err);
     (void)close(log_fd);
     return pid;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,15 +140,29 @@ static bool sync_folder(const char *path, struct err *err)
     return is_done || fail_io(err, "sync", path);
 }
 
+/* What starts left that were killed. Their initdb died with them, but its own children may still
+ * write for a moment: so each start has a folder of its own. */
+static void remove_unfinished(const struct cluster *cluster)
+{
+    char pattern[PATH_MAX + 8];
+    glob_t found = { 0 };
+    (void)snprintf(pattern, sizeof pattern, "%s.new*", cluster->data);
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            (void)nftw(found.gl_pathv[i], remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+        }
+    }
+    globfree(&found);
+}
+
 /* Made under another name and then renamed: a folder `postgres` is always a whole cluster. */
 bool cluster_make(const struct cluster *cluster, int log_fd, struct err *err)
 {
     char initdb[PATH_MAX + 16];
-    char folder[PATH_MAX + 8];
+    char folder[PATH_MAX + 24];
     (void)snprintf(initdb, sizeof initdb, "%s/initdb", cluster->programs);
-    (void)snprintf(folder, sizeof folder, "%s.new", cluster->data);
-    (void)nftw(folder, remove_entry, 16,
-               FTW_DEPTH | FTW_PHYS); /* left by a start that was killed */
+    (void)snprintf(folder, sizeof folder, "%s.new-%d", cluster->data, (int)getpid());
+    remove_unfinished(cluster);
     const char *const argv[] = { initdb,
                                  "--pgdata",
                                  folder,
@@ -158,7 +173,9 @@ bool cluster_make(const struct cluster *cluster, int log_fd, struct err *err)
                                  "--auth-local=trust",
                                  "--auth-host=reject",
                                  NULL };
-    struct program program = { argv, folder, log_fd };
+    struct program program = {
+        .argv = argv, .folder = folder, .log_fd = log_fd, .dies_with_us = true
+    };
     return cluster_make_private(cluster, folder, err) &&
            program_run(&program, &cluster->user, err) &&
            (rename(folder, cluster->data) == 0 || fail_io(err, "rename", folder)) &&

@@ -25,6 +25,7 @@ struct program {
     const char *const *argv; /**< NULL-ended; argv[0] is the whole path */
     const char *folder;      /**< working folder */
     int log_fd;              /**< where its stdout and stderr go */
+    bool dies_with_us;       /**< killed when the thread that started it ends */
 };
 
 enum {

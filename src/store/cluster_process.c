@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,7 +119,12 @@ static void exec_program(const struct program *program, const struct service_use
                     dup2(program->log_fd, STDOUT_FILENO) >= 0 &&
                     dup2(program->log_fd, STDERR_FILENO) >= 0;
     (void)close_range(3, ~0U, 0);
-    if (is_ready && become(user) && chdir(program->folder) == 0) {
+    is_ready = is_ready && become(user);
+    /* After the change of user, which would undo it (prctl(2)). */
+    if (is_ready && program->dies_with_us) {
+        is_ready = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+    }
+    if (is_ready && chdir(program->folder) == 0) {
         /* execv does not write to the strings. */
         (void)execv(program->argv[0], (char *const *)(uintptr_t)program->argv);
     }

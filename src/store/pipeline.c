@@ -157,7 +157,12 @@ PGresult *pipeline_take(struct pg *pg, struct err *err)
         (void)lost(pg, err, "it was lost before");
         return NULL;
     }
-    assert(pg->pending > 0);
+    if (pg->pending == 0) {
+        /* A session that the server ended gives more results than were asked for, or none to the
+         * sync: what is missing will not come. */
+        (void)lost(pg, err, "nothing more is to come");
+        return NULL;
+    }
     PGresult *result = next_result(pg, err);
     if (result == NULL) {
         return NULL;

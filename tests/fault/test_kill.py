@@ -3,6 +3,7 @@ there as it was answered, nothing is there in part, and the record verifies (in 
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -21,15 +22,15 @@ CLIENTS = 6
 class Load:
     """Clients that act until told to stop; what was answered is remembered by its key."""
 
-    def __init__(self, place, motion, proposals, round_number):
-        self.place, self.motion, self.proposals, self.round = place, motion, proposals, round_number
+    def __init__(self, place, round_number):
+        self.place, self.round = place, round_number
         self.stop = threading.Event()
         self.lock = threading.Lock()
         self.sent, self.answered = {}, {}
         self.threads = [threading.Thread(target=self.client, args=(n,)) for n in range(CLIENTS)]
 
     def act_of(self, client, number):
-        """Every other client files payees, the rest correct a vote: a rare act and the hot one."""
+        """Every other client registers payees, the rest file proposals with their lines."""
         if client % 2:
             return self.place.secretary, "/v1/payees", {
                 "organisation": self.place.organisation, "kind": "organisation", "name": f"Payee {number}",
@@ -73,8 +74,7 @@ class Kill(unittest.TestCase):
         self.random = random.Random(SEED)
         self.daemon = Daemon().start()
         self.place = Neighbourhood(self.daemon)
-        self.proposals = []
-        self.remembered = {}
+        self.killed = -1
 
     def tearDown(self):
         self.daemon.stop()
@@ -108,7 +108,7 @@ class Kill(unittest.TestCase):
         return len(load.answered)
 
     def one_round(self, number, kill):
-        load = Load(self.place, None, self.proposals, number)
+        load = Load(self.place, number)
         load.start()
         time.sleep(self.random.uniform(0.02, 0.4))
         kill()
@@ -125,13 +125,20 @@ class Kill(unittest.TestCase):
         self.assertGreater(answered, KILLS)
         print(f"{KILLS} kills of the daemon, {answered} answered acts, all there")
 
+    def postmaster(self):
+        """Its process id; 0 while there is none, or its file is not whole."""
+        lines = [path.read_text().split("\n")[0] for path in Path(self.daemon.state).glob("postgres/postmaster.pid")]
+        return int(lines[0]) if lines and lines[0].isdigit() else 0
+
     def kill_postgres(self):
-        pid = int(next(Path(self.daemon.state).rglob("postmaster.pid")).read_text().split("\n")[0])
-        os.kill(pid, signal.SIGKILL)
+        self.killed = self.postmaster()
+        os.kill(self.killed, signal.SIGKILL)
 
     def wait_ready(self):
         deadline = time.monotonic() + 60
-        while request(self.daemon.admin_url, "GET", "/ready").status != 200:
+        # The daemon may not have noticed yet: ready counts once another postmaster is there.
+        while (self.postmaster() in (0, self.killed)
+               or request(self.daemon.admin_url, "GET", "/ready").status != 200):
             self.assertLess(time.monotonic(), deadline, "not ready again: " + self.daemon.log_tail())
             time.sleep(0.05)
 
@@ -143,6 +150,24 @@ class Kill(unittest.TestCase):
             answered += self.check(load, number)
         self.assertGreater(answered, KILLS)
         print(f"{KILLS} kills of PostgreSQL, {answered} answered acts, all there")
+
+    def end_sessions(self):
+        """What an administrator's fast shutdown or failover does: FATAL in the middle of a batch."""
+        for _ in range(3):
+            subprocess.run(
+                ["psql", "-h", str(Path(self.daemon.state) / "run"), "-U", "postgres", "-d", "buurtkas", "-XAtqc",
+                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'buurtkas_daemon'"],
+                check=True, capture_output=True)
+            time.sleep(self.random.uniform(0.05, 0.3))
+
+    def test_sessions_are_ended(self):
+        answered = 0
+        for number in range(1, KILLS // 5 + 1):
+            load = self.one_round(number, self.end_sessions)
+            self.wait_ready()
+            answered += self.check(load, number)
+        self.assertGreater(answered, KILLS // 5)
+        print(f"{3 * (KILLS // 5)} times all sessions ended, {answered} answered acts, all there")
 
 
 if __name__ == "__main__":

@@ -180,8 +180,8 @@ class History(unittest.TestCase):
             while world.done < acts:
                 world.step()
                 check_sums(self, world.place)
-                if world.done // 2500 > checked:
-                    checked = world.done // 2500
+                if world.done // 250 > checked:
+                    checked = world.done // 250
                     code, output = verify("--database", "--state", daemon.state)
                     self.assertEqual(code, 0, f"seed {SEED}, {world.done} acts: {output}")
             code, output = verify("--database", "--state", daemon.state)

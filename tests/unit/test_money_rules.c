@@ -293,11 +293,12 @@ static void commitment__is_to_a_payee_of_the_organisation(void **state)
     struct example x;
     example_set_up(&x);
     struct rig *rig = &x.rig;
-    ok(commit_to(&x, &rig->person_payee));
     const struct uuid signatory = rig->handles[ROLE_SIGNATORY];
     rig->handles[ROLE_SIGNATORY] = rig->person_payee; /* the world says: one person */
     refused(&x, commit_to(&x, &rig->person_payee), ERR_SEPARATION);
     rig->handles[ROLE_SIGNATORY] = signatory;
+    ok(commit_to(&x, &rig->person_payee));
+    refused(&x, commit_to(&x, &rig->person_payee), ERR_MISMATCH); /* a new handle each time */
     ((struct payee *)change(&x, KIND_PAYEE, &rig->payee))->organisation = rig->funder;
     refused(&x, commit_to(&x, &rig->payee), ERR_MISMATCH);
     const struct uuid unknown = rig_id(rig);
