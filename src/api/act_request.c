@@ -56,11 +56,12 @@ static bool begin_command(struct api_call *call, struct err *err)
         return err_set(err, ERR_UNAUTHENTICATED,
                        "Send a bearer token in the Authorization header.");
     }
-    *command = (struct command){ .person = request->caller.person,
-                                 .key = key,
-                                 .key_len = strlen(key),
-                                 .deadline_ms = request->deadline_ms,
-                                 .arena = call->arena };
+    /* The rest is zero since the call began. */
+    command->person = request->caller.person;
+    command->key = key;
+    command->key_len = strlen(key);
+    command->deadline_ms = request->deadline_ms;
+    command->arena = call->arena;
     fingerprint(&command->fingerprint, call);
     return header_if_match(&command->if_match, &command->has_if_match, request->if_match, err);
 }

@@ -167,6 +167,16 @@ static bool session_begin(struct pg *pg, const char *const *settings, struct err
     return prepare_all(pg, err);
 }
 
+/* What a server says unasked. The last word of a session is that it ends. */
+static void hear(void *self, const PGresult *notice)
+{
+    struct pg *pg = self;
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0)) {
+        pg->is_lost = true;
+    }
+}
+
 bool pg_open(struct pg *pg, const char *conninfo, const char *const *settings, struct err *err)
 {
     pg_close(pg); /* a lost one would keep its session, and the session its lock */
@@ -177,6 +187,7 @@ bool pg_open(struct pg *pg, const char *conninfo, const char *const *settings, s
         pg_close(pg);
         return false;
     }
+    (void)PQsetNoticeReceiver(pg->conn, hear, pg);
     if (!session_begin(pg, settings, err)) {
         pg_close(pg);
         return false;

@@ -112,8 +112,12 @@ void pipeline_flush(struct pg *pg)
 void pipeline_probe(struct pg *pg)
 {
     bool timed_out = false;
-    if (!pg->is_lost && (!turn(pg, 0, &timed_out) || PQstatus(pg->conn) != CONNECTION_OK)) {
-        pg->is_lost = true;
+    while (!pg->is_lost && !timed_out) {
+        if (!turn(pg, 0, &timed_out) || PQstatus(pg->conn) != CONNECTION_OK) {
+            pg->is_lost = true;
+        } else if (!timed_out) {
+            (void)PQisBusy(pg->conn); /* reads a last word of the server: see pg_open */
+        }
     }
 }
 
@@ -208,6 +212,10 @@ bool pipeline_take_sync(struct pg *pg, struct err *err)
 PGresult *pipeline_query(struct pg *pg, enum stmt_id statement, const struct bind *bind,
                          struct err *err)
 {
+    if (pg->pending > 0) { /* their results would be taken for this one's */
+        (void)err_set(err, ERR_INTERNAL, "a question among others that are not answered yet");
+        return NULL;
+    }
     if (!pipeline_send(pg, statement, bind, err) || !pipeline_sync(pg, err)) {
         return NULL;
     }

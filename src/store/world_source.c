@@ -7,6 +7,16 @@
 #include "rows_internal.h"
 #include "writer_internal.h"
 
+/* The batch before does not wait for what this one must look up. */
+static PGresult *ask(const struct pg_source *source, enum stmt_id statement,
+                     const struct bind *bind, struct err *err)
+{
+    if (source->batch != NULL) {
+        writer_finish(source->batch->writer);
+    }
+    return pipeline_query(source->pg, statement, bind, err);
+}
+
 static bool take_rows(struct world *world, enum kind kind, const PGresult *result, world_take *take,
                       struct err *err)
 {
@@ -29,7 +39,7 @@ static bool source_load(void *self, struct world *world, enum kind kind, const s
         bind_i32(&bind, ordinal);
     }
     CLEANUP(pg_result_freep)
-    PGresult *result = pipeline_query(source->pg, rows_load_statement(kind), &bind, err);
+    PGresult *result = ask(source, rows_load_statement(kind), &bind, err);
     return result != NULL && take_rows(world, kind, result, take, err);
 }
 
@@ -40,7 +50,7 @@ static bool source_load_related(void *self, struct world *world, enum relation r
     struct bind bind = bind_new(source->arena);
     bind_uuid(&bind, id);
     CLEANUP(pg_result_freep)
-    PGresult *result = pipeline_query(source->pg, rows_related_statement(relation), &bind, err);
+    PGresult *result = ask(source, rows_related_statement(relation), &bind, err);
     return result != NULL && take_rows(world, relation_type(relation)->kind, result, take, err);
 }
 
@@ -86,7 +96,7 @@ static bool person_of_payee(struct pg_source *source, const struct uuid *payee, 
     struct bind bind = bind_new(source->arena);
     bind_uuid(&bind, payee);
     CLEANUP(pg_result_freep)
-    PGresult *found = pipeline_query(source->pg, STMT_PAYEE_PERSON_FIND, &bind, err);
+    PGresult *found = ask(source, STMT_PAYEE_PERSON_FIND, &bind, err);
     *out_found = found != NULL && PQntuples(found) == 1;
     if (*out_found) {
         *out = row_uuid(found, 0, 0);

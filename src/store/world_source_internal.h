@@ -1,5 +1,5 @@
 /* PostgreSQL as the source of a world: what the world does not hold is loaded on the writer's
- * connection, inside its open transaction. */
+ * connection, between two batches' writes. */
 #ifndef BUURTKAS_STORE_WORLD_SOURCE_INTERNAL_H
 #define BUURTKAS_STORE_WORLD_SOURCE_INTERNAL_H
 

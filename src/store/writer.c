@@ -3,30 +3,16 @@
  * record. */
 #include "writer_internal.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include "buurtkas/base/log.h"
-#include "buurtkas/store/migrate.h"
 
 enum {
     IDLE_MS = 1000,
     STATUS_UNAVAILABLE = 503,
     RECONNECT_FIRST_MS = 50,
     RECONNECT_MAX_MS = 1000,
-    BATCH_BYTES_MAX = 256 << 20,
-    RECORD_BYTES_MAX = 4 << 20,
-    WORLD_BYTES_MAX = 512 << 20,
     WORLD_BYTES_KEPT = 256 << 20, /* above it the world is forgotten between batches */
 };
-
-static void must(int rc)
-{
-    assert(rc == 0);
-    (void)rc;
-}
 
 /* --- Answers. --- */
 
@@ -59,17 +45,34 @@ static void keep_for_later(struct writer *writer, struct command *command)
     writer->later_last = command;
 }
 
-/* Answers all but those that wait for an earlier one with their key. */
-static void answer_batch(struct batch *batch)
+/* Settles what stands, and answers all but those that wait for an earlier one with their key. */
+void writer_finish(struct writer *writer)
 {
+    struct batch *batch = writer->committed;
+    if (batch == NULL) {
+        return;
+    }
+    writer->committed = NULL;
+    batch_settle(batch);
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->items[i];
         if (item->state == ITEM_LATER) {
-            keep_for_later(batch->writer, item->command);
+            keep_for_later(writer, item->command);
         } else {
             answer(item->command);
         }
     }
+}
+
+/* A repeat is made again out of what the database holds: it cannot wait until the next batch's
+ * questions are on their way. */
+static bool has_repeat(const struct batch *batch)
+{
+    bool has = false;
+    for (size_t i = 0; i < batch->count && !has; i++) {
+        has = batch->items[i].state == ITEM_FOUND;
+    }
+    return has;
 }
 
 /* --- Connection. --- */
@@ -217,41 +220,97 @@ static bool settle_lost(struct batch *batch, struct command **commands, size_t *
 
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count);
 
-/* @return true when it was settled and answered; false: nothing happened, *err says why, and *count
- * commands are left */
+/* Runs a batch up to its COMMIT. The one before, which stands already, is settled and answered as
+ * soon as this one waits for the database: so the two work at the same time. Keys are asked for
+ * only where one may be a repeat; otherwise the table's own key is the judge, and the batch is run
+ * again with the question when it says no. */
+static enum batch_end begin_and_run(struct batch *batch, struct command **commands, size_t count,
+                                    struct err *err)
+{
+    struct writer *writer = batch->writer;
+    struct arena *arena = writer->arena;
+    writer->arena = writer->other_arena;
+    writer->other_arena = arena;
+    if (!batch_begin(writer, batch, commands, count)) {
+        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+        return BATCH_ABORTED;
+    }
+    if (writer->must_ask || batch_may_repeat(batch)) {
+        bool is_asked = batch_ask(batch, err);
+        writer_fault(writer, "asked");
+        writer_finish(writer);
+        if (!is_asked) {
+            return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+        }
+    }
+    if (!batch->is_asked) {
+        /* A session that ended meanwhile is better known of before a COMMIT is on its way to it. */
+        pipeline_probe(&writer->pg);
+        if (writer->pg.is_lost) {
+            return BATCH_LOST;
+        }
+    }
+    return batch_run(batch, err);
+}
+
+/* @return true when it stands and will be answered; false: nothing happened, *err says why, and
+ * *count commands are left */
 static bool try_batch(struct writer *writer, struct command **commands, size_t *count,
                       struct err *err)
 {
-    struct batch batch;
+    struct batch *batch = &writer->both[writer->committed == &writer->both[0] ? 1 : 0];
     int64_t from_ms = clock_monotonic_ms();
-    enum batch_end end = BATCH_ABORTED;
-    if (batch_begin(writer, &batch, commands, *count)) {
-        end = batch_run(&batch, err);
-    } else {
-        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
-    }
+    batch->writer = writer;
+    enum batch_end end = begin_and_run(batch, commands, *count, err);
+    writer_finish(writer);
     bool stands = end == BATCH_SETTLED;
     if (end == BATCH_LOST) {
         log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
-                  LOG_I64("commit_sent", batch.is_commit_sent));
-        stands = settle_lost(&batch, commands, count);
+                  LOG_I64("commit_sent", batch->is_commit_sent));
+        stands = settle_lost(batch, commands, count);
         *err = (struct err){ .code = ERR_CONNECTION };
     } else if (end == BATCH_ABORTED) {
         batch_undo(writer);
     }
+    writer->source.batch = NULL;
+    writer->last_asked = batch->is_asked;
     if (stands) {
-        batch_settle(&batch);
         atomic_fetch_add(&writer->batches, 1);
         atomic_store(&writer->last_commit_us, (clock_monotonic_ms() - from_ms) * 1000);
-        answer_batch(&batch);
+        batch_tell(batch);
+        writer->committed = batch;
+        if (has_repeat(batch)) {
+            writer_finish(writer);
+        }
+        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
+            world_clear(writer->world);
+        }
     }
-    writer->source.batch = NULL;
+    return stands;
+}
+
+/* Once more after asking for the keys, unless that was so already: a repeat then finds its outcome.
+ */
+static bool try_asking(struct writer *writer, struct command **commands, size_t *count,
+                       struct err *err)
+{
+    if (writer->last_asked || err->code == ERR_CONNECTION ||
+        err_status(err->code) == STATUS_UNAVAILABLE) {
+        return false;
+    }
+    *err = (struct err){ 0 };
+    writer->must_ask = true;
+    bool stands = try_batch(writer, commands, count, err);
+    writer->must_ask = false;
     return stands;
 }
 
 void writer_run_batch(struct writer *writer, struct command **commands, size_t count)
 {
     struct err err = { 0 };
+    if (!pg_is_open(&writer->pg)) {
+        writer_finish(writer);
+    }
     count = wait_for_database(writer, commands, count);
     if (count == 0 || try_batch(writer, commands, &count, &err)) {
         return;
@@ -263,6 +322,9 @@ void writer_run_batch(struct writer *writer, struct command **commands, size_t c
         if (count == 0 || try_batch(writer, commands, &count, &err)) {
             return;
         }
+    }
+    if (count > 0 && try_asking(writer, commands, &count, &err)) {
+        return;
     }
     if (count == 0) {
         return;
@@ -282,13 +344,18 @@ void writer_run_batch(struct writer *writer, struct command **commands, size_t c
  * fails. */
 static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
 {
+    writer->must_ask = true;
     for (size_t i = 0; i < count; i++) {
         struct err err = { 0 };
+        if (!pg_is_open(&writer->pg)) {
+            writer_finish(writer);
+        }
         size_t one = wait_for_database(writer, commands + i, 1);
         if (one == 1 && !try_batch(writer, commands + i, &one, &err) && one == 1) {
             answer_all(commands + i, 1, &err);
         }
     }
+    writer->must_ask = false;
 }
 
 static size_t take_later(struct writer *writer)
@@ -316,120 +383,28 @@ static void look_at_connection(struct writer *writer)
     }
 }
 
-static void *writer_main(void *self)
+void *writer_main(void *self)
 {
     struct writer *writer = self;
-    for (bool is_closed = false; !is_closed;) {
+    for (bool is_closed = false;
+         !is_closed || writer->later_first != NULL || writer->committed != NULL;) {
         size_t count = take_later(writer);
         if (count == 0) {
             void **items = (void **)writer->taken;
+            int wait_ms = writer->committed != NULL ? 0 : IDLE_MS;
             count =
-                queue_take(writer->queue, items, writer->options.batch_max, IDLE_MS, &is_closed);
+                queue_take(writer->queue, items, writer->options.batch_max, wait_ms, &is_closed);
         }
         if (count > 0) {
             writer_run_batch(writer, writer->taken, count);
+        } else if (writer->committed != NULL) {
+            writer_finish(writer); /* nobody waits: at once */
         } else if (!is_closed) {
             look_at_connection(writer);
         }
         if (!is_closed) {
             writer_timed(writer);
         }
-        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
-            world_clear(writer->world);
-        }
     }
     return NULL;
-}
-
-/* --- Life. --- */
-
-struct writer *writer_new(const struct writer_options *options, struct err *err)
-{
-    struct writer *writer = calloc(1, sizeof *writer);
-    if (writer == NULL) {
-        (void)err_set(err, ERR_MEMORY, "no memory for the writer");
-        return NULL;
-    }
-    must(pthread_mutex_init(&writer->lock, NULL));
-    writer->options = *options;
-    size_t most = options->batch_max;
-    writer->options.batch_max = most == 0                   ? 1
-                                : most < BATCH_COMMANDS_MAX ? most
-                                                            : BATCH_COMMANDS_MAX;
-    writer->arena = arena_new(BATCH_BYTES_MAX);
-    writer->source = (struct pg_source){ .pg = &writer->pg,
-                                         .arena = writer->arena,
-                                         .record = &writer->record,
-                                         .origin = log_key_origin(options->key),
-                                         .tokens = options->tokens };
-    const struct world_source source = pg_source_functions(&writer->source);
-    writer->world = world_new(&source, WORLD_BYTES_MAX);
-    writer->record.pg = &writer->pg;
-    writer->record.arena = arena_new(RECORD_BYTES_MAX);
-    writer->queue = queue_new(options->queue_max == 0 ? 1 : options->queue_max);
-    writer->taken = calloc(writer->options.batch_max, sizeof(struct command *));
-    writer->texts = calloc(LEAF_TEXTS_MAX, sizeof *writer->texts);
-    writer->pg.give_up_ms = &writer->give_up_ms;
-    log_key_derive(options->key, "buurtkas-token-v1", writer->token_secret);
-    if (writer->arena == NULL || writer->record.arena == NULL || writer->world == NULL ||
-        writer->queue == NULL || writer->taken == NULL || writer->texts == NULL) {
-        (void)err_set(err, ERR_MEMORY, "no memory for the writer");
-        writer_free(writer);
-        return NULL;
-    }
-    return writer;
-}
-
-void writer_free(struct writer *writer)
-{
-    if (writer == NULL) {
-        return;
-    }
-    assert(!writer->has_thread);
-    pg_close(&writer->pg);
-    world_free(writer->world);
-    arena_free(writer->arena);
-    arena_free(writer->record.arena);
-    queue_free(writer->queue);
-    free(writer->taken);
-    free(writer->texts);
-    must(pthread_mutex_destroy(&writer->lock));
-    explicit_bzero(writer->token_secret, sizeof writer->token_secret);
-    free(writer);
-}
-
-struct writer *writer_start(const struct writer_options *options, struct err *err)
-{
-    struct writer *writer = writer_new(options, err);
-    if (writer == NULL) {
-        return NULL;
-    }
-    if (!migrate_check(options->conninfo, err) || !writer_connect(writer, err)) {
-        writer_free(writer);
-        return NULL;
-    }
-    if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
-        (void)err_set(err, ERR_MEMORY, "the writer's thread does not start");
-        writer_free(writer);
-        return NULL;
-    }
-    writer->has_thread = true;
-    return writer;
-}
-
-bool writer_submit(struct writer *writer, struct command *command)
-{
-    return queue_push(writer->queue, command);
-}
-
-void writer_drain(struct writer *writer, int deadline_ms)
-{
-    if (!writer->has_thread) {
-        return;
-    }
-    atomic_store(&writer->give_up_ms, clock_monotonic_ms() + deadline_ms);
-    queue_close(writer->queue);
-    must(pthread_join(writer->thread, NULL));
-    writer->has_thread = false;
-    atomic_store(&writer->is_ready, false);
 }

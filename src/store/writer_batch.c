@@ -1,9 +1,10 @@
-/* One batch: looks up the keys of all its commands in one round trip, then runs the new ones one
+/* One batch: looks up the keys of its commands where one may be a repeat, then runs the new ones one
  * after another against the world. Nothing is written before all have run; refusals are outcomes
  * and do not hurt their neighbours. */
 #include "writer_internal.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 #include "buurtkas/domain/competence.h"
 #include "rows_internal.h"
@@ -42,13 +43,38 @@ static bool is_same_key(const struct command *a, const struct command *b)
            uuid_equal(&a->person, &b->person);
 }
 
-static size_t key_hash(const struct command *command)
+static uint64_t key_hash(const struct command *command)
 {
     uint64_t hash = 14695981039346656037U; /* FNV-1a: spreads, and need not resist anybody */
     for (size_t i = 0; i < command->key_len; i++) {
         hash = (hash ^ (uint8_t)command->key[i]) * 1099511628211U;
     }
-    return (size_t)(hash ^ command->person.bytes[UUID_BYTES - 1]);
+    for (size_t i = 0; i < UUID_BYTES; i++) {
+        hash = (hash ^ command->person.bytes[i]) * 1099511628211U;
+    }
+    return hash;
+}
+
+bool batch_may_repeat(const struct batch *batch)
+{
+    bool may = false;
+    for (size_t i = 0; i < batch->count && !may; i++) {
+        const struct command *command = batch->items[i].command;
+        uint64_t hash = key_hash(command);
+        may = command->key_len > 0 && batch->writer->keys_seen[hash % KEYS_SEEN] == hash;
+    }
+    return may;
+}
+
+static void remember_keys(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct command *command = batch->items[i].command;
+        uint64_t hash = key_hash(command);
+        if (command->key_len > 0) {
+            batch->writer->keys_seen[hash % KEYS_SEEN] = hash;
+        }
+    }
 }
 
 /* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then
@@ -65,7 +91,7 @@ static bool mark_later(struct batch *batch)
     }
     for (size_t i = 0; i < batch->count; i++) {
         const struct command *command = batch->items[i].command;
-        size_t at = key_hash(command) % room;
+        size_t at = (size_t)key_hash(command) % room;
         if (batch->items[i].state != ITEM_NEW || command->key_len == 0) {
             continue;
         }
@@ -100,17 +126,19 @@ static void bind_keys(struct batch *batch, struct bind *bind)
     bind_array_end(&keys);
 }
 
-/* Begins the transaction and looks the keys up: one round trip. */
-static bool find_keys(struct batch *batch, struct err *err)
+static bool send_find(struct batch *batch, struct err *err)
 {
-    struct pg *pg = &batch->writer->pg;
     struct bind bind = bind_new(batch->arena);
     bind_keys(batch, &bind);
-    if (!pipeline_text(pg, "BEGIN", err) || !pipeline_send(pg, STMT_IDEMPOTENCY_FIND, &bind, err) ||
-        !pipeline_sync(pg, err)) {
-        return false;
-    }
-    bool ok = pipeline_skip(pg, 1, err);
+    return pipeline_send(&batch->writer->pg, STMT_IDEMPOTENCY_FIND, &bind, err) &&
+           pipeline_sync(&batch->writer->pg, err);
+}
+
+/* @param before  results that stand before that of the question */
+static bool take_found(struct batch *batch, size_t before, struct err *err)
+{
+    struct pg *pg = &batch->writer->pg;
+    bool ok = pipeline_skip(pg, before, err);
     CLEANUP(pg_result_freep) PGresult *found = pipeline_take(pg, err);
     if (!pipeline_take_sync(pg, err) || !ok || found == NULL) {
         return false;
@@ -153,15 +181,17 @@ static void act_begin(struct batch *batch, const struct command *command, struct
     struct writer *writer = batch->writer;
     struct instant now = writer->options.clock->now(writer->options.clock);
     struct hash digest;
-    *act = (struct act){
-        .kind = command->act_kind,
-        .entry = writer->record.tree.size,
-        .at = { now.ms > writer->record.at_ms ? now.ms : writer->record.at_ms },
-        .on = { DATE_ABSENT },
-        .body = command->body,
-        .world = writer->world,
-        .arena = command->arena,
-    };
+    /* All but the room for lines, which is nearly all of an act. */
+    memset(act, 0, offsetof(struct act, lines));
+    act->lines.count = 0;
+    act->note = (struct transaction_note){ 0 };
+    act->kind = command->act_kind;
+    act->entry = writer->record.tree.size;
+    act->at = (struct instant){ now.ms > writer->record.at_ms ? now.ms : writer->record.at_ms };
+    act->on = (struct date){ DATE_ABSENT };
+    act->body = command->body;
+    act->world = writer->world;
+    act->arena = command->arena;
     act->today = date_in_amsterdam(act->at);
     act->id = writer_next_id(writer, act->at.ms);
     act->has_nonce = command->key_len > 0;
@@ -375,21 +405,29 @@ static enum batch_end run_items(struct batch *batch, struct err *err)
     return BATCH_SETTLED;
 }
 
-bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
-                 size_t count)
+/* Where the keys were not asked for, a refusal may be that of a repeat, whose outcome is another.
+ */
+static bool look_up_refused(struct batch *batch, struct err *err)
 {
-    arena_clear(writer->arena);
-    *batch = (struct batch){ .writer = writer, .arena = writer->arena, .count = count };
-    batch->items = arena_calloc(writer->arena, count, sizeof *batch->items);
-    for (size_t i = 0; i < count && batch->items != NULL; i++) {
-        commands[i]->err = (struct err){ 0 };
-        commands[i]->is_replay = false;
-        commands[i]->receipt = NULL;
-        batch->items[i].command = commands[i];
+    size_t doubts = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        bool is_late = item->command->err.code == ERR_DEADLINE;
+        if (item->state == ITEM_REFUSED && item->command->key_len > 0 && !is_late) {
+            item->state = ITEM_NEW;
+            doubts++;
+        }
     }
-    record_mark(&writer->record, &writer->mark);
-    writer->source.batch = batch;
-    return batch->items != NULL;
+    if (doubts == 0) {
+        return true;
+    }
+    writer_finish(batch->writer);
+    bool is_found = send_find(batch, err) && take_found(batch, 0, err);
+    for (size_t i = 0; i < batch->count; i++) {
+        struct item *item = &batch->items[i];
+        item->state = item->state == ITEM_NEW ? ITEM_REFUSED : item->state;
+    }
+    return is_found;
 }
 
 static void refuse_late(struct batch *batch)
@@ -404,14 +442,52 @@ static void refuse_late(struct batch *batch)
     }
 }
 
+bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
+                 size_t count)
+{
+    arena_clear(writer->arena);
+    writer->source.arena = writer->arena;
+    *batch = (struct batch){ .writer = writer, .arena = writer->arena, .count = count };
+    batch->items = arena_calloc(writer->arena, count, sizeof *batch->items);
+    for (size_t i = 0; i < count && batch->items != NULL; i++) {
+        commands[i]->err = (struct err){ 0 };
+        commands[i]->is_replay = false;
+        commands[i]->receipt = NULL;
+        batch->items[i].command = commands[i];
+    }
+    record_mark(&writer->record, &writer->mark);
+    writer->source.batch = batch;
+    batch->first = writer->record.tree.size;
+    if (batch->items == NULL) {
+        return false;
+    }
+    refuse_late(batch);
+    return mark_later(batch);
+}
+
+bool batch_ask(struct batch *batch, struct err *err)
+{
+    remember_keys(batch);
+    batch->is_asked = pipeline_text(&batch->writer->pg, "BEGIN", err) && send_find(batch, err);
+    pipeline_flush(&batch->writer->pg);
+    return batch->is_asked;
+}
+
+static enum batch_end failed(struct batch *batch)
+{
+    return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+}
+
 enum batch_end batch_run(struct batch *batch, struct err *err)
 {
-    batch->first = batch->writer->record.tree.size;
-    refuse_late(batch);
-    if (!mark_later(batch) || !find_keys(batch, err)) {
-        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
-        return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+    if (batch->is_asked && !take_found(batch, 1, err)) {
+        return failed(batch);
     }
     enum batch_end end = run_items(batch, err);
+    if (end == BATCH_SETTLED && !batch->is_asked) {
+        remember_keys(batch);
+        end = look_up_refused(batch, err) ? BATCH_SETTLED : failed(batch);
+    }
+    merkle_root(&batch->writer->record.tree, &batch->root);
     return end == BATCH_SETTLED ? batch_commit(batch, err) : end;
 }

@@ -55,7 +55,7 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
         return err_set(err, ERR_MEMORY, "no memory for the first entry");
     }
     batch.first_operator = operator;
-    enum batch_end end = batch_run(&batch, err);
+    enum batch_end end = batch_ask(&batch, err) ? batch_run(&batch, err) : BATCH_ABORTED;
     for (size_t i = 0; i < ARRAY_LEN(opening->commands); i++) {
         if (err_is_set(&opening->commands[i].err) && !err_is_set(err)) {
             *err = opening->commands[i].err;
@@ -64,6 +64,7 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
     if (end != BATCH_SETTLED || err_is_set(err)) {
         return err_set(err, ERR_INTERNAL, "the first entry was not written");
     }
+    batch_tell(&batch);
     batch_settle(&batch);
     return true;
 }

@@ -1,6 +1,5 @@
-/* The second round trip of a batch: everything set-wise, one array a column, and COMMIT, in one
- * pipeline with one sync. Then what follows from a commit: the new checkpoint, receipts, tokens,
- * stamps. */
+/* The round trip of a batch: everything set-wise, one array a column, and COMMIT, in one pipeline
+ * with one sync. While it is under way, the batch before is settled and answered. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -164,20 +163,18 @@ static bool send_head(struct sending *sending, struct err *err)
     struct batch *batch = sending->batch;
     const struct record *record = &batch->writer->record;
     struct bind bind = bind_new(batch->arena);
-    struct hash *root = arena_alloc(batch->arena, sizeof *root);
     uint8_t *frontier = arena_alloc(batch->arena, MERKLE_FRONTIER_MAX);
     if (batch->acts == 0) {
         return true;
     }
-    if (root == NULL || frontier == NULL) {
+    if (frontier == NULL) {
         return err_set(err, ERR_MEMORY, "the batch's memory is full");
     }
-    merkle_root(&record->tree, root);
     size_t frontier_len = merkle_frontier_write(&record->tree, frontier);
     bind_i64(&bind, (int64_t)batch->first);
     bind_i64(&bind, record->epoch);
     bind_i64(&bind, (int64_t)record->tree.size);
-    bind_bytes(&bind, root->bytes, HASH_BYTES);
+    bind_bytes(&bind, batch->root.bytes, HASH_BYTES);
     bind_bytes(&bind, frontier, frontier_len);
     bind_i64(&bind, record->at_ms);
     return send_one(sending, STMT_HEAD_UPDATE, &bind, err);
@@ -300,9 +297,18 @@ static bool send_private(struct sending *sending, struct err *err)
 
 /* --- All of it. --- */
 
+static bool send_begin(struct sending *sending, struct err *err)
+{
+    if (sending->batch->is_asked) {
+        return true;
+    }
+    sending->sent++;
+    return pipeline_text(sending->pg, "BEGIN", err);
+}
+
 static bool send_all(struct sending *sending, struct err *err)
 {
-    return send_leaves(sending, err) && send_openings(sending, err) &&
+    return send_begin(sending, err) && send_leaves(sending, err) && send_openings(sending, err) &&
            send_objects(sending, OBJECT_NEW, err) && send_objects(sending, OBJECT_CHANGED, err) &&
            send_private(sending, err) && keys_send(sending->batch, &sending->sent, err) &&
            send_tiles(sending, err) && send_head(sending, err);
@@ -331,6 +337,7 @@ enum batch_end batch_commit(struct batch *batch, struct err *err)
     }
     batch->is_commit_sent = true;
     pipeline_flush(&writer->pg);
+    writer_finish(writer);
     writer_fault(writer, "commit_sent");
     bool ok = pipeline_skip(&writer->pg, sending.sent + 1, err);
     if (!pipeline_take_sync(&writer->pg, err)) {

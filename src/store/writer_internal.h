@@ -15,7 +15,10 @@
 
 enum {
     TILE_LEVELS = 8,
-    BATCH_COMMANDS_MAX = 4096, /* a batch can always be taken out of the cache again */
+    /* Two batches always fit in the cache: one whose receipts are still to be made, and one that
+     * may be taken out again. */
+    BATCH_COMMANDS_MAX = MERKLE_CACHE_WINDOW / 2,
+    KEYS_SEEN = 1 << 14,
     STAMPS = 4096,
     HANDLES_MAX = 256, /* appointments of one person that are looked at */
 };
@@ -54,6 +57,9 @@ MUST_CHECK bool record_load(struct record *record, const struct log_key *key, st
 size_t record_append(struct record *record, const struct hash *leaf, struct full_tile *out_full);
 void record_mark(const struct record *record, struct record_mark *out);
 void record_rewind(struct record *record, const struct record_mark *mark);
+/* Adds a signed checkpoint. */
+MUST_CHECK bool record_sign(const struct log_key *key, uint64_t size, const struct hash *root,
+                            struct str *out, struct err *err);
 /* The hash of a leaf that is in the tree. */
 MUST_CHECK bool record_leaf_hash(struct record *record, uint64_t entry, struct hash *out,
                                  struct err *err);
@@ -121,11 +127,13 @@ struct batch {
     size_t count;
     uint64_t first;              /* size of the record before */
     size_t acts;                 /* leaves appended */
+    struct hash root;            /* of the record after */
     struct rows_of openings;     /* struct opening_row */
     struct rows_of appointments; /* struct person_link */
     struct rows_of payees;       /* struct person_link */
     struct rows_of tiles;        /* struct full_tile */
     bool is_spoiled; /* an act changed the world but cannot be written: run the others again */
+    bool is_asked;   /* its transaction is open and its keys have been asked for */
     bool is_commit_sent;
     struct first_operator *first_operator; /* bootstrap only */
 };
@@ -153,13 +161,18 @@ struct writer {
     bool has_thread;
     struct command **taken;                   /* room for batch_max */
     struct command *later_first, *later_last; /* commands whose key the batch before used */
-    struct arena *arena;                      /* of the batch */
+    struct arena *arena, *other_arena;        /* of the batch, and of the one before */
+    struct batch both[2];                     /* the batch, and the one before */
+    bool must_ask;                            /* for its keys before a batch runs */
+    bool last_asked;                          /* the batch before did */
+    struct batch *committed; /* on disk, still to be settled and answered; NULL: none */
     struct world *world;
     struct pg_source source;
     struct record record;
     struct record_mark mark;
-    struct leaf_text *texts; /* room for LEAF_TEXTS_MAX */
-    struct uuid last_id; /**< given last: the next one is greater */
+    uint64_t keys_seen[KEYS_SEEN]; /* hashes of keys that came lately */
+    struct leaf_text *texts;       /* room for LEAF_TEXTS_MAX */
+    struct uuid last_id;           /**< given last: the next one is greater */
     uint8_t token_secret[32];
     int64_t reconnect_at_ms, reconnect_wait_ms;
     struct timed timed;
@@ -182,6 +195,8 @@ MUST_CHECK bool writer_connect(struct writer *writer, struct err *err);
 void writer_fault(struct writer *writer, const char *point);
 /* Signs the record's head and shows it. */
 MUST_CHECK bool writer_publish(struct writer *writer, struct err *err);
+/* The writer's thread, until its queue is closed and empty. */
+void *writer_main(void *self);
 /* A writer without a thread. */
 struct writer *writer_new(const struct writer_options *options, struct err *err);
 
@@ -200,12 +215,23 @@ enum batch_end {
  */
 MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
                             size_t count);
-/* Runs commands in one transaction and answers none (writer_batch.c). */
+/* Whether a key of the batch was seen lately, so that it is worth asking for them first. */
+bool batch_may_repeat(const struct batch *batch);
+/* Opens the transaction and asks for the keys, without waiting. @return false: nothing was asked,
+ * *err says why */
+MUST_CHECK bool batch_ask(struct batch *batch, struct err *err);
+/* Runs commands in one transaction and answers none (writer_batch.c). Where the keys were not asked
+ * for, a key that was used before makes the batch fail. */
 enum batch_end batch_run(struct batch *batch, struct err *err);
 /* Writes what ran, and commits (writer_commit.c). */
 enum batch_end batch_commit(struct batch *batch, struct err *err);
-/* After the commit: shows the new head, makes receipts, tells tokens and stamps. */
+/* Right after the commit: tells tokens and stamps what the next batch may ask for. */
+void batch_tell(struct batch *batch);
+/* Later, before the answers: shows the new head, makes receipts. */
 void batch_settle(struct batch *batch);
+/* Settles and answers the batch that stands, if there is one: before the writer waits for anything
+ * else. */
+void writer_finish(struct writer *writer);
 /* Keys (writer_replay.c): gives every command whose key was used before its outcome. */
 void replay_find(struct batch *batch, const PGresult *found);
 /* Sends the rows of the keys that this batch used. */

@@ -119,21 +119,28 @@ bool record_leaf_hash(struct record *record, uint64_t entry, struct hash *out, s
     return reader.node(reader.self, 0, entry, out, err);
 }
 
+bool record_sign(const struct log_key *key, uint64_t size, const struct hash *root, struct str *out,
+                 struct err *err)
+{
+    struct checkpoint checkpoint = { .size = size, .root = *root };
+    size_t origin_len = strlen(log_key_origin(key));
+    assert(origin_len < sizeof checkpoint.origin);
+    memcpy(checkpoint.origin, log_key_origin(key), origin_len + 1);
+    return checkpoint_sign(out, &checkpoint, key, err);
+}
+
 bool record_checkpoint(struct record *record, const struct log_key *key, uint64_t size,
                        struct str *out, struct err *err)
 {
     struct cached_reader cached = { &record->cache, tile_node_reader(&record->reader) };
     struct node_reader reader = cached_reader(&cached);
-    struct checkpoint checkpoint = { .size = size };
-    size_t origin_len = strlen(log_key_origin(key));
-    assert(origin_len < sizeof checkpoint.origin);
-    memcpy(checkpoint.origin, log_key_origin(key), origin_len + 1);
+    struct hash root;
     if (size == record->tree.size) {
-        merkle_root(&record->tree, &checkpoint.root);
-    } else if (!merkle_root_at(&reader, size, &checkpoint.root, err)) {
+        merkle_root(&record->tree, &root);
+    } else if (!merkle_root_at(&reader, size, &root, err)) {
         return false;
     }
-    return checkpoint_sign(out, &checkpoint, key, err);
+    return record_sign(key, size, &root, out, err);
 }
 
 bool record_receipt(struct record *record, const struct receipt_of *of, struct str *out,

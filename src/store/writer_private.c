@@ -48,6 +48,7 @@ bool person_exists(struct batch *batch, const struct uuid *person, const char *p
     }
     struct bind bind = bind_new(batch->arena);
     bind_uuid(&bind, person);
+    writer_finish(batch->writer);
     CLEANUP(pg_result_freep)
     PGresult *found = pipeline_query(&batch->writer->pg, STMT_PERSON_FIND, &bind, err);
     return found != NULL &&
@@ -59,6 +60,7 @@ static bool token_exists(struct batch *batch, const struct uuid *id, struct err 
 {
     struct bind bind = bind_new(batch->arena);
     bind_uuid(&bind, id);
+    writer_finish(batch->writer);
     CLEANUP(pg_result_freep)
     PGresult *found = pipeline_query(&batch->writer->pg, STMT_TOKEN_FIND, &bind, err);
     return found != NULL &&

@@ -76,6 +76,7 @@ void replay_find(struct batch *batch, const PGresult *found)
         if (item->state != ITEM_NEW) {
             continue; /* late, or later */
         }
+        item->command->err = (struct err){ 0 };
         if (!row_hash(found, row, FOUND_FINGERPRINT, &fingerprint) ||
             !hash_equal(&fingerprint, &item->command->fingerprint)) {
             (void)err_set(&item->command->err, ERR_KEY_REUSED,

@@ -11,20 +11,26 @@ static void must(int rc)
     (void)rc;
 }
 
-bool writer_publish(struct writer *writer, struct err *err)
+static bool publish(struct writer *writer, uint64_t size, const struct hash *root, struct err *err)
 {
     struct str note = str_new(writer->arena, CHECKPOINT_NOTE_MAX - 1);
-    if (!record_checkpoint(&writer->record, writer->options.key, writer->record.tree.size, &note,
-                           err)) {
+    if (!record_sign(writer->options.key, size, root, &note, err)) {
         return false;
     }
     must(pthread_mutex_lock(&writer->lock));
-    writer->published.size = writer->record.tree.size;
+    writer->published.size = size;
     writer->published.note_len = note.len;
     memcpy(writer->published.note, note.ptr, note.len + 1);
     must(pthread_mutex_unlock(&writer->lock));
-    atomic_store(&writer->published_size, writer->record.tree.size);
+    atomic_store(&writer->published_size, size);
     return true;
+}
+
+bool writer_publish(struct writer *writer, struct err *err)
+{
+    struct hash root;
+    merkle_root(&writer->record.tree, &root);
+    return publish(writer, writer->record.tree.size, &root, err);
 }
 
 static void bump(struct writer *writer, const struct uuid *id)
@@ -82,18 +88,28 @@ static void tell_changes(struct batch *batch)
     world_settle(batch->writer->world);
 }
 
+void batch_tell(struct batch *batch)
+{
+    if (batch->acts > 0) {
+        tell_changes(batch);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct item *item = &batch->items[i];
+        if (item->state == ITEM_DONE && item->command->kind != COMMAND_ACT) {
+            private_settle(batch, item);
+        }
+    }
+}
+
 static bool settle_item(struct batch *batch, struct item *item, const struct str *checkpoint)
 {
     struct command *command = item->command;
     if (command->kind != COMMAND_ACT) {
-        if (item->state == ITEM_DONE) {
-            private_settle(batch, item);
-        }
         return true;
     }
-    return item->state == ITEM_DONE ? receipt_make(batch, item, batch->writer->record.tree.size,
-                                                   checkpoint, &command->err)
-                                    : replay_act_of(batch, item, &command->err);
+    return item->state == ITEM_DONE
+               ? receipt_make(batch, item, batch->first + batch->acts, checkpoint, &command->err)
+               : replay_act_of(batch, item, &command->err);
 }
 
 void batch_settle(struct batch *batch)
@@ -102,8 +118,7 @@ void batch_settle(struct batch *batch)
     struct err err = { 0 };
     if (batch->acts > 0) {
         /* The commit stands in any case; what cannot be signed now is signed at the next start. */
-        (void)!writer_publish(writer, &err);
-        tell_changes(batch);
+        (void)!publish(writer, batch->first + batch->acts, &batch->root, &err);
     }
     const struct str checkpoint = { .ptr = writer->published.note,
                                     .len = writer->published.note_len };

@@ -147,6 +147,8 @@ static void print_scan(const struct row *row)
     printf("LIMIT 512 OFFSET $%d\n\n", is_child ? 3 : 2);
 }
 
+/* The arrays stand in the list of columns, where they are read in step, and not in FROM, where each
+ * would be kept in a store of its own first. */
 static void print_insert(const struct row *row)
 {
     printf("-- name: %s_insert\n-- params: ", row->type->table);
@@ -155,11 +157,11 @@ static void print_insert(const struct row *row)
     }
     printf("\n-- result:\nINSERT INTO \"%s\" (", row->type->table);
     print_columns(row);
-    printf(")\nSELECT * FROM unnest(");
+    printf(")\nSELECT ");
     for (size_t i = 0; i < row->count; i++) {
-        printf("%s$%zu::%s[]", i == 0 ? "" : ", ", i + 1, row->columns[i].type);
+        printf("%sunnest($%zu::%s[])", i == 0 ? "" : ", ", i + 1, row->columns[i].type);
     }
-    printf(")\n\n");
+    printf("\n\n");
 }
 
 /* The columns of an update's arrays: the key, then what may change. */

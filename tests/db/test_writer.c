@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "store/writer_internal.h"
 #include "support/town.h"
 
 static struct town town;
@@ -176,6 +177,80 @@ static void refusal__is_kept(void **state)
     town_free_command(again);
 }
 
+/* The writer forgets which keys came lately, as after a restart. */
+static void forget_keys(void)
+{
+    memset(town.writer->keys_seen, 0, sizeof town.writer->keys_seen);
+}
+
+/* Without a question the table's own key finds the repeat; with one, so does the question. */
+static void forgotten_key__gives_the_same_answer(void **state)
+{
+    (void)state;
+    struct command *one =
+        town_must(&town, town_organisation(&town, "Lang geleden", "key-long-ago"));
+    uint64_t size = town_published(&town).size;
+    forget_keys();
+    struct command *again = town_organisation(&town, "Lang geleden", "key-long-ago");
+    struct command *with_it = town_organisation(&town, "Nieuw", NULL);
+    again->fingerprint = one->fingerprint;
+    town_submit(&town, again);
+    town_submit(&town, with_it);
+    town_wait(again);
+    town_wait(with_it);
+    assert_int_equal(again->err.code, ERR_OK);
+    assert_true(again->is_replay);
+    assert_int_equal(again->act.entry, one->act.entry);
+    assert_memory_equal(one->receipt, again->receipt, one->receipt_len);
+    assert_int_equal(with_it->err.code, ERR_OK);
+    assert_int_equal(town_published(&town).size, size + 1);
+    forget_keys();
+    struct command *other = town_organisation(&town, "Anders", "key-long-ago");
+    (void)town_do(&town, other);
+    assert_int_equal(other->err.code, ERR_KEY_REUSED);
+    town_free_command(one);
+    town_free_command(again);
+    town_free_command(with_it);
+    town_free_command(other);
+}
+
+/* A repeat that would be refused now, as the world has moved on since, was done then. */
+static void forgotten_key__is_looked_up_before_a_refusal(void **state)
+{
+    (void)state;
+    const struct person_body name = {
+        .name = {.ptr = "Iemand", .len = 6}
+    };
+    struct command *person = town_must(&town, town_private(&town, COMMAND_PERSON, &name, NULL));
+    struct body_appointment_made made_body = { .role = ROLE_OPERATOR, .scope = SCOPE_INSTALLATION };
+    made_body.person = person->made_id;
+    made_body.from_date = date_of(2020, 1, 1);
+    made_body.until_date = (struct date){ DATE_ABSENT };
+    memset(made_body.document.bytes, 1, HASH_BYTES);
+    struct command *made =
+        town_must(&town, town_command(&town, ACT_APPOINTMENT_MADE, &made_body, NULL));
+    struct body_appointment_ended body = { .until_date = date_of(2999, 12, 31) };
+    body.appointment = made->act.id;
+    memset(body.document.bytes, 1, HASH_BYTES);
+    struct command *ends[2];
+    for (int i = 0; i < 2; i++) {
+        ends[i] = town_command(&town, ACT_APPOINTMENT_ENDED, &body, "key-end");
+        ends[i]->has_if_match = true;
+        ends[i]->if_match = made->act.entry;
+        ends[i]->fingerprint = ends[0]->fingerprint;
+        forget_keys();
+        (void)town_must(&town, ends[i]);
+    }
+    assert_false(ends[0]->is_replay);
+    assert_true(ends[1]->is_replay);
+    assert_int_equal(ends[0]->act.entry, ends[1]->act.entry);
+    assert_memory_equal(ends[0]->receipt, ends[1]->receipt, ends[0]->receipt_len);
+    town_free_command(person);
+    town_free_command(made);
+    town_free_command(ends[0]);
+    town_free_command(ends[1]);
+}
+
 /* Ends an appointment if it is still at that version. */
 static enum err_code end_if_match(struct uuid appointment, uint64_t version)
 {
@@ -297,6 +372,39 @@ static void change__moves_the_stamp(void **state)
     town_free_command(area);
 }
 
+static void second_opening__is_refused(void **state)
+{
+    struct err err = { 0 };
+    struct first_operator operator= { .name = "Second", .until_date = date_of(2999, 1, 1) };
+    town_stop(&town);
+    const struct writer_options options = { .conninfo = pg_fixture_conninfo(*state, PG_DAEMON),
+                                            .key = town.key,
+                                            .clock = &town.clock.clock };
+    assert_false(writer_bootstrap(&options, &operator, & err));
+    assert_int_equal(err.code, ERR_ALREADY_EXISTS);
+    town_start(&town);
+}
+
+static void other_key__is_refused(void **state)
+{
+    static const uint8_t seed[KEY_SEED_BYTES] = { 8 };
+    struct err err = { 0 };
+    struct tokens *tokens = tokens_new();
+    town_stop(&town);
+    struct log_key *other = log_key_from_seed("other.example/log", seed, &err);
+    const struct writer_options options = { .conninfo = pg_fixture_conninfo(*state, PG_DAEMON),
+                                            .key = other,
+                                            .clock = &town.clock.clock,
+                                            .tokens = tokens,
+                                            .queue_max = 1,
+                                            .batch_max = 1 };
+    assert_null(writer_start(&options, &err));
+    assert_int_equal(err.code, ERR_MISMATCH);
+    tokens_free(tokens);
+    log_key_free(other);
+    town_start(&town);
+}
+
 static int setup(void **state)
 {
     if (pg_fixture_setup(state) != 0) {
@@ -322,11 +430,15 @@ int main(void)
         cmocka_unit_test(erased_text__stays_unknown),
         cmocka_unit_test(same_key_other_request__is_refused),
         cmocka_unit_test(refusal__is_kept),
+        cmocka_unit_test(forgotten_key__gives_the_same_answer),
+        cmocka_unit_test(forgotten_key__is_looked_up_before_a_refusal),
         cmocka_unit_test(stale_version__is_refused),
         cmocka_unit_test(late_command__is_not_run),
         cmocka_unit_test(token__identifies_until_it_is_revoked),
         cmocka_unit_test(votes__meet_in_a_batch),
         cmocka_unit_test(change__moves_the_stamp),
+        cmocka_unit_test(second_opening__is_refused),
+        cmocka_unit_test(other_key__is_refused),
         cmocka_unit_test(stop__settles_what_waits),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

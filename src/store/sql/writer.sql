@@ -1,5 +1,6 @@
 -- What the writer reads and writes besides the objects: the record, its openings, tiles and head, and the
--- keys of requests. Everything of a batch is written set-wise, one array a column.
+-- keys of requests. Everything of a batch is written set-wise, one array a column. The arrays stand in the list
+-- of columns, where they are read in step, and not in FROM, where each would be kept in a store of its own first.
 
 -- name: writer_lock
 -- params: int8
@@ -41,7 +42,8 @@ SELECT vkey, from_size FROM log_key ORDER BY from_size, vkey
 -- params: int8[], int8[], int4[], uuid[], bytea[], bytea[]
 -- result:
 INSERT INTO leaf (entry, at, type, id, hash, bytes)
-SELECT * FROM unnest($1::int8[], $2::int8[], $3::int4[], $4::uuid[], $5::bytea[], $6::bytea[])
+SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int4[]), unnest($4::uuid[]), unnest($5::bytea[]),
+       unnest($6::bytea[])
 
 -- name: leaf_bytes
 -- params: int8
@@ -57,7 +59,7 @@ SELECT entry, hash FROM leaf WHERE entry >= $1 AND entry < $2 ORDER BY entry
 -- params: uuid[], text[], int8[], text[], bytea[]
 -- result:
 INSERT INTO opening (object, field, entry, value, salt)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::int8[], $4::text[], $5::bytea[])
+SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::int8[]), unnest($4::text[]), unnest($5::bytea[])
 
 -- name: opening_of_entry
 -- params: int8
@@ -85,8 +87,8 @@ JOIN idempotency AS i ON i.person = asked.person AND i.key = asked.key
 -- params: uuid[], text[], bytea[], int4[], text[], int8[], int8[], text[], text[], uuid[]
 -- result:
 INSERT INTO idempotency (person, key, fingerprint, status, code, entry, tree_size, detail, pointer, made_id)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::int4[], $5::text[], $6::int8[], $7::int8[],
-                     $8::text[], $9::text[], $10::uuid[])
+SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::bytea[]), unnest($4::int4[]), unnest($5::text[]),
+       unnest($6::int8[]), unnest($7::int8[]), unnest($8::text[]), unnest($9::text[]), unnest($10::uuid[])
 
 -- The decisions whose holder kept silent past the deadline: as timed_decision_is_due (domain/timed.h).
 -- name: timed_due
