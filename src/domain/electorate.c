@@ -35,19 +35,26 @@ bool period_is_right(struct date from, struct date until, const char *pointer, s
     return true;
 }
 
-/* Nobody has two seats: whoever chairs has the chair's, a substitute the absent member's, and no
- * other. The record cannot tell, so this is refused where persons are known. */
-static bool has_one_seat(struct act *act, const struct list *seats, enum capacity capacity,
-                         struct err *err)
+static const char *two_seats_sentence(int one, int other)
 {
-    const char *sentence = capacity == CAPACITY_CHAIR
-                               ? "One person holds two seats of this council, one as chair; end "
-                                 "one of the two appointments."
-                               : "One person would vote twice: in a seat and as a substitute.";
+    if (one == CAPACITY_SUBSTITUTE || other == CAPACITY_SUBSTITUTE) {
+        return "One person would vote twice: in a seat and as a substitute.";
+    }
+    return one == CAPACITY_CHAIR || other == CAPACITY_CHAIR
+               ? "One person holds two seats of this council, one as chair; end one of the two "
+                 "appointments."
+               : "One person holds two seats of this council; end one of the two appointments.";
+}
+
+/* Nobody has two seats: whoever chairs has the chair's, a substitute the absent member's, a member
+ * one. The record cannot tell, so this is refused where persons are known. */
+static bool has_one_seat_each(struct act *act, const struct list *seats, struct err *err)
+{
     const struct item_roster_seat *seat = seats->items;
     for (size_t i = 0; i < seats->count; i++) {
-        for (size_t j = 0; seat[i].capacity == (int)capacity && j < seats->count; j++) {
-            if (i != j && !act_keep_apart(act, &seat[i].member, &seat[j].member, sentence, err)) {
+        for (size_t j = i + 1; j < seats->count; j++) {
+            if (!act_keep_apart(act, &seat[i].member, &seat[j].member,
+                                two_seats_sentence(seat[i].capacity, seat[j].capacity), err)) {
                 return false;
             }
         }
@@ -128,8 +135,7 @@ bool electorate_in(struct act *act, const struct meeting *meeting, const struct 
                        seats.count, ROSTER_MAX);
     }
     *out = seats;
-    return has_one_seat(act, &seats, CAPACITY_CHAIR, err) &&
-           has_one_seat(act, &seats, CAPACITY_SUBSTITUTE, err);
+    return has_one_seat_each(act, &seats, err);
 }
 
 const struct appointment *council_appointment(struct act *act, const struct uuid *council,

@@ -43,7 +43,7 @@ static bool find_parts(struct act *act, const struct body_decision_made *body, s
     out->envelope = out->version == NULL
                         ? NULL
                         : act_need(act, KIND_ENVELOPE, &out->proposal->envelope, "/proposal", err);
-    return out->envelope != NULL;
+    return out->envelope != NULL && decider_must_not_ask(act, out, err);
 }
 
 static bool parts_belong_together(const struct body_decision_made *body,

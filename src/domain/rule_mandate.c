@@ -119,6 +119,12 @@ static bool sub_mandate_is_right(struct act *act, const struct body_mandate_gran
         return err_set_at(err, ERR_MISMATCH, "/parent",
                           "A sub-mandate is of the organisation and the form of its mandate.");
     }
+    /* Who needs the holder's concurrence, or only advises, cannot let another decide alone. */
+    if (parent->exercise != EXERCISE_ALONE && parent->exercise != (int)body->exercise) {
+        return err_set_at(err, ERR_MISMATCH, "/exercise",
+                          "The mandate above is exercised as \"%s\"; a share of it is too.",
+                          field_enum_name(exercise_names, parent->exercise));
+    }
     return mandates_must_be_in_force(act, parent, act->today, err) &&
            mandate_depth_is_right(act, parent, err) && share_is_within(body, parent, err);
 }

@@ -166,6 +166,10 @@ static bool number_vote(struct act *act, struct body_vote_cast *body, const stru
                           "The member has voted; a correction names vote %s in \"supersedes\".",
                           id);
     }
+    if (!uuid_is_zero(&standing->signed_with) && body->manner == MANNER_RECORDED) {
+        return err_set_at(err, ERR_MISMATCH, "/supersedes",
+                          "Vote %s is signed by the member: only the member corrects it.", id);
+    }
     if (standing->vote_ordinal >= VOTES_OF_MEMBER_MAX) {
         return err_set(err, ERR_ALREADY_VOTED,
                        "The member has voted %" PRId32 " times; vote %s stands.",
@@ -173,6 +177,26 @@ static bool number_vote(struct act *act, struct body_vote_cast *body, const stru
     }
     body->ordinal = standing->vote_ordinal + 1;
     return true;
+}
+
+/* Under "block" nobody votes on their own application. Who the applicant is stands outside the
+ * record: the daemon refuses, and `verify` sees handles that differ. */
+static bool is_not_own_application(struct act *act, const struct motion *motion,
+                                   const struct rule_set *rules, const struct uuid *member,
+                                   struct err *err)
+{
+    if (rules->recusal != RECUSAL_BLOCK) {
+        return true;
+    }
+    const struct proposal *proposal = act_need(act, KIND_PROPOSAL, &motion->proposal, NULL, err);
+    if (proposal == NULL || uuid_is_zero(&proposal->applicant)) {
+        return proposal != NULL;
+    }
+    const struct payee *payee = act_need(act, KIND_PAYEE, &proposal->applicant, NULL, err);
+    return payee != NULL &&
+           (payee->legal_person ||
+            act_keep_apart(act, member, &proposal->applicant,
+                           "A member does not vote on their own application.", err));
 }
 
 bool rule_vote_cast(struct act *act, struct err *err)
@@ -198,6 +222,7 @@ bool rule_vote_cast(struct act *act, struct err *err)
     if ((body->manner != MANNER_CAST && !is_in_office(act, &member, err)) ||
         !(by_proxy ? may_vote_for(act, motion, &member, err)
                    : may_vote(act, motion, &member, err)) ||
+        !is_not_own_application(act, motion, rules, &member, err) ||
         !interests_allow_vote(act, motion, &member, &body->flagged, err) ||
         !number_vote(act, body, rules, &member, err) ||
         !vote_signature_is_right(act, body, motion, &member, err)) {
