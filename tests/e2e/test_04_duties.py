@@ -1,4 +1,4 @@
-"""Persons behind handles, which the record alone cannot tell: two seats, and one's own application."""
+"""What the record alone cannot tell: two seats of one person, one's own application, words behind closed doors."""
 import sys
 import unittest
 
@@ -39,6 +39,20 @@ class Duties(unittest.TestCase):
         motion = place.motion(place.meeting(), proposal, 1000)
         place.member1.refused(f"/v1/motions/{motion}/votes", {"choice": "for"}, "separation-of-duties")
         place.vote(motion, member2="for", member3="for")
+
+    def test_words_of_a_closed_meeting_stay_inside(self):
+        place = self.place
+        meeting = place.secretary.act("/v1/meetings", {
+            "council": place.council, "onDate": place.today, "public": False})["id"]
+        for name in place.members:
+            place.secretary.act(f"/v1/meetings/{meeting}/attendance", {
+                "member": place.handles[name], "presence": "arrived"})
+        place.secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": place.rules})
+        motion = place.motion(meeting, place.proposal(1000), 1000, question="Een besloten vraag?")
+        for path in (f"/v1/motions/{motion}", "/v1/motions"):
+            seen = place.public.get(path).body.decode()
+            self.assertNotIn("besloten", seen.lower(), path)
+            self.assertIn("esloten", place.secretary.get(path).body.decode(), path)
 
 
 if __name__ == "__main__":

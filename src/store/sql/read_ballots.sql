@@ -5,15 +5,16 @@
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, rule_set uuid, item int4, purpose text, nominees int4, first_name text, first_nominee uuid, second_name text, second_nominee uuid, retry_of uuid, seats int4, seated int4, recused int4, box int4, round int4, voted int4, papers int4, verdict text, chosen int4, drawn_by uuid, witness uuid, opened_at int8, closed_at int8, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, x.item,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       (SELECT o.value FROM opening AS o WHERE m.public AND o.entry = x.entry AND o.field = 'purpose'), x.nominees,
        (SELECT o.value FROM opening AS o
-        WHERE c.names_public AND o.entry = x.entry AND o.field = 'firstName'), x.first_nominee,
+        WHERE m.public AND c.names_public AND o.entry = x.entry AND o.field = 'firstName'), CASE WHEN m.public THEN x.first_nominee END,
        (SELECT o.value FROM opening AS o
-        WHERE c.names_public AND o.entry = x.entry AND o.field = 'secondName'), x.second_nominee,
+        WHERE m.public AND c.names_public AND o.entry = x.entry AND o.field = 'secondName'), CASE WHEN m.public THEN x.second_nominee END,
        x.retry_of, x.seats, x.seated, x.recused, x.box, x.round, x.voted, x.papers, x.verdict, x.chosen,
        x.drawn_by, x.witness, x.opened_at, x.closed_at, x.state
 FROM ballot AS x
 JOIN council AS c ON c.id = x.council
+JOIN meeting AS m ON m.id = x.meeting
 WHERE x.id = $1
 
 -- name: ballot_item_inside
@@ -37,9 +38,10 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 -- params: uuid, int4, uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, purpose text, nominees int4, round int4, verdict text, chosen int4, opened_at int8, closed_at int8, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       (SELECT o.value FROM opening AS o WHERE m.public AND o.entry = x.entry AND o.field = 'purpose'), x.nominees,
        x.round, x.verdict, x.chosen, x.opened_at, x.closed_at, x.state
 FROM ballot AS x
+JOIN meeting AS m ON m.id = x.meeting
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
 ORDER BY x.id LIMIT $2
 

@@ -118,11 +118,12 @@ SELECT x.id, x.reference, x.entry,
        CASE WHEN p.is_public THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
+JOIN meeting AS m ON m.id = x.meeting
 LEFT JOIN decision_status AS s ON s.id = x.decision
 LEFT JOIN decision AS d ON d.id = x.decision
 CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
 CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
+    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR m.public AND coalesce((
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
         WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id = $1
@@ -165,11 +166,12 @@ SELECT x.id, x.reference, x.entry,
        x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
+JOIN meeting AS m ON m.id = x.meeting
 LEFT JOIN decision_status AS s ON s.id = x.decision
 LEFT JOIN decision AS d ON d.id = x.decision
 CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
 CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
+    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR m.public AND coalesce((
         SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
         WHERE a.id = x.proposal), true) AS is_shown) AS q
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
