@@ -66,6 +66,11 @@ static bool reopen_objection(struct act *act, const struct uuid *id, struct err 
     return true;
 }
 
+bool decision_is_lifted_by(const struct decision *ruling)
+{
+    return ruling->basis == BASIS_COURT_RULING || uuid_is_zero(&ruling->objection);
+}
+
 /* A ruling that let the decision stand ended nothing: then its year goes on counting it. */
 bool decision_end_undo(struct act *act, const struct decision *ending, struct err *err)
 {
@@ -76,7 +81,8 @@ bool decision_end_undo(struct act *act, const struct decision *ending, struct er
     }
     bool is_ended = ending->freed_cents != FIELD_ABSENT;
     int64_t freed = cents_or_zero(ending->freed_cents);
-    if (!is_ended && status->state != DECISION_IN_EFFECT) {
+    int left_in = decision_is_lifted_by(ending) ? DECISION_IN_EFFECT : ending->found_state;
+    if (!is_ended && status->state != left_in) {
         return err_set(err, ERR_LATER_ROW_RESTS_ON_IT,
                        "A later act rests on it: the decision is %s.",
                        field_enum_name(decision_state_names, status->state));

@@ -79,7 +79,10 @@ MUST_CHECK bool decision_concur(struct act *act, const struct decision *decision
  * `ending` is the decision that ends it: where it stood and what was freed are written there. */
 MUST_CHECK bool decision_end(struct act *act, const struct decision *ended, int state,
                              struct decision *ending, struct err *err);
-/** Undoes decision_end. */
+/** Whether a ruling that ends nothing puts a contested or suspended decision in effect again: a
+ * court's, and one on the conflict found late itself. One on an objection leaves it as it is. */
+bool decision_is_lifted_by(const struct decision *ruling);
+/** Undoes decision_end, or a ruling that let the decision stand. */
 MUST_CHECK bool decision_end_undo(struct act *act, const struct decision *ending, struct err *err);
 
 #endif

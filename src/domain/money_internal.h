@@ -48,6 +48,13 @@ static inline const char *state_word(const char *const *names, int value)
     return value == 0 ? "" : names[value - 1];
 }
 
+/* --- rule_commitment.c --- */
+
+/** Refuses a promise on a decision that is not in effect, not ratified where it must be, or not
+ * notified where its mandate's form asks that. */
+MUST_CHECK bool decision_must_allow_promise(struct act *act, const struct uuid *id,
+                                            struct err *err);
+
 /* --- return_parts.c --- */
 
 /** Sends `amount_cents` back to the envelope's grants by shares: adds back(g) of each, makes a

@@ -140,6 +140,10 @@ bool rule_commitment_carried_over(struct act *act, struct err *err)
     if (deal.commitment->state != COMMITMENT_OPEN) {
         return err_set(err, ERR_WRONG_STATE, "The commitment is settled: nothing of it is open.");
     }
+    /* In the other envelope it is a new promise on the same decision. */
+    if (!decision_must_allow_promise(act, &deal.commitment->decision, err)) {
+        return false;
+    }
     const struct carried carried = { .from = deal.envelope,
                                      .target = &body->target,
                                      .grant = &body->grant_id,

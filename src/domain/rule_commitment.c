@@ -34,9 +34,37 @@ static bool decision_must_bind(const struct decision *decision,
                    word);
 }
 
-/* An urgent decision binds once the council has ratified it. */
-static bool decision_must_be_ratified(const struct decision_status *status, struct err *err)
+/* The ratification is a decision too: it counts while it is in effect itself. */
+static bool ratification_must_stand(struct act *act, const struct decision *urgent, struct err *err)
 {
+    struct object_list decisions;
+    const char *word = "not on record";
+    if (!world_related(act->world, REL_DECISIONS_OF_PROPOSAL, &urgent->proposal, &decisions, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < decisions.count; i++) {
+        const struct decision *decision = (const struct decision *)decisions.items[i];
+        if (decision->outcome != OUTCOME_RATIFICATION ||
+            !uuid_equal(&decision->about, &urgent->object.id)) {
+            continue;
+        }
+        const struct decision_status *status =
+            money_find(act, KIND_DECISION_STATUS, &decision->object.id, err);
+        if (status == NULL || status->state == DECISION_IN_EFFECT) {
+            return status != NULL;
+        }
+        word = state_word(decision_state_names, status->state);
+    }
+    return err_set(err, ERR_UNRATIFIED, "The ratification of the urgent decision is %s.", word);
+}
+
+/* An urgent decision binds once the council has ratified it, and while that stands. */
+static bool decision_must_be_ratified(struct act *act, const struct decision *decision,
+                                      const struct decision_status *status, struct err *err)
+{
+    if (status->ratification == RATIFICATION_GIVEN) {
+        return ratification_must_stand(act, decision, err);
+    }
     if (status->ratification == RATIFICATION_NEEDED) {
         return err_set(err, ERR_UNRATIFIED,
                        "The urgent decision still waits for the council's ratification.");
@@ -70,6 +98,22 @@ static bool decision_must_be_notified(struct act *act, const struct decision *de
     return true;
 }
 
+static bool decision_must_carry(struct act *act, const struct decision *decision,
+                                const struct decision_status *status, struct err *err)
+{
+    return decision_must_bind(decision, status, err) &&
+           decision_must_be_ratified(act, decision, status, err) &&
+           decision_must_be_notified(act, decision, status, err);
+}
+
+bool decision_must_allow_promise(struct act *act, const struct uuid *id, struct err *err)
+{
+    const struct decision *decision = money_find(act, KIND_DECISION, id, err);
+    const struct decision_status *status =
+        decision == NULL ? NULL : money_find(act, KIND_DECISION_STATUS, id, err);
+    return status != NULL && decision_must_carry(act, decision, status, err);
+}
+
 /* I8: what a decision has promised stays within what it allocated and did not release. */
 static bool decision_must_cover(struct act *act, const struct uuid *id, int64_t amount_cents,
                                 struct err *err)
@@ -77,9 +121,7 @@ static bool decision_must_cover(struct act *act, const struct uuid *id, int64_t 
     const struct decision *decision = act_need(act, KIND_DECISION, id, "/decision", err);
     const struct decision_status *status =
         decision == NULL ? NULL : money_find(act, KIND_DECISION_STATUS, id, err);
-    if (status == NULL || !decision_must_bind(decision, status, err) ||
-        !decision_must_be_ratified(status, err) ||
-        !decision_must_be_notified(act, decision, status, err)) {
+    if (status == NULL || !decision_must_carry(act, decision, status, err)) {
         return false;
     }
     int64_t left = cents_or_zero(status->allocated_cents) - cents_or_zero(status->released_cents) -

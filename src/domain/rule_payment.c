@@ -208,6 +208,10 @@ bool rule_payment_abandoned(struct act *act, struct err *err)
     if (!open_payment(act, &body->payment, PAYMENT_RETURNED, ROW_8C, &paying, err)) {
         return false;
     }
+    if (paying.claim->state != CLAIM_ACCEPTED) {
+        return err_set(err, ERR_WRONG_STATE, "The claim is %s: nothing of it is still to be paid.",
+                       state_word(claim_state_names, paying.claim->state));
+    }
     paying.payment->state = PAYMENT_ABANDONED;
     body->amount_cents = paying.payment->amount_cents;
     const struct deal *deal = &paying.deal;

@@ -142,7 +142,52 @@ static bool failure_gives_nothing(const struct body_decision_ruled *body, const 
                       "A ruling that is not (partly) upheld changes nothing.");
 }
 
-/* What stands of the decision, and the ruling's own: at most what was asked. */
+static bool is_grant(const struct decision *decision)
+{
+    return decision->outcome == OUTCOME_GRANT || decision->outcome == OUTCOME_PARTIAL;
+}
+
+/* What a decision leaves with the proposal, less what was released: while it stands all it gave,
+ * the years to come of its plan too; once it has ended what it had promised. */
+static bool add_standing(struct act *act, const struct decision *decision, int64_t *cents,
+                         struct err *err)
+{
+    static const bool stands[decision_state_end] = {
+        [DECISION_IN_EFFECT] = true, [DECISION_CONTESTED] = true, [DECISION_SUSPENDED] = true
+    };
+    const struct decision_status *status =
+        act_need(act, KIND_DECISION_STATUS, &decision->object.id, NULL, err);
+    return status != NULL &&
+           cents_add(cents,
+                     cents_or_zero(stands[status->state] ? decision->amount_cents
+                                                         : status->allocated_cents),
+                     err) &&
+           cents_add(cents, -cents_or_zero(status->released_cents), err);
+}
+
+/* What stands on the proposal beside this ruling: by the decision, unless the ruling takes its
+ * place, and by every earlier ruling. */
+static bool find_standing(struct act *act, const struct body_decision_ruled *body,
+                          const struct ruled *ruled, int64_t *out_cents, struct err *err)
+{
+    struct object_list decisions;
+    int64_t cents = 0;
+    if (!world_related(act->world, REL_DECISIONS_OF_PROPOSAL, &ruled->decision->proposal,
+                       &decisions, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < decisions.count; i++) {
+        const struct decision *decision = (const struct decision *)decisions.items[i];
+        bool is_replaced = body->annuls && uuid_equal(&decision->object.id, &body->decision);
+        if (is_grant(decision) && !is_replaced && !add_standing(act, decision, &cents, err)) {
+            return false;
+        }
+    }
+    *out_cents = cents;
+    return true;
+}
+
+/* What stands on the proposal, and the ruling's own: at most what was asked. */
 static bool find_outcome(struct act *act, struct body_decision_ruled *body,
                          const struct ruled *ruled, struct err *err)
 {
@@ -151,22 +196,26 @@ static bool find_outcome(struct act *act, struct body_decision_ruled *body,
         body->outcome = body->annuls ? OUTCOME_ANNULMENT : OUTCOME_STANDS;
         return true;
     }
-    bool grants = decision->outcome == OUTCOME_GRANT || decision->outcome == OUTCOME_PARTIAL;
-    if (!grants && decision->outcome != OUTCOME_REFUSAL) {
+    if (!is_grant(decision) && decision->outcome != OUTCOME_REFUSAL) {
         return err_set_at(err, ERR_MISMATCH, "/amountCents",
                           "Nothing was asked in a decision that is a %s.",
                           field_enum_name(outcome_names, decision->outcome));
     }
     const struct proposal_version *version =
         act_need(act, KIND_PROPOSAL_VERSION, &decision->proposal_version, NULL, err);
-    if (version == NULL) {
+    int64_t standing = 0;
+    if (version == NULL || !find_standing(act, body, ruled, &standing, err)) {
         return false;
     }
-    int64_t total = ruled->granted_cents + (grants && !body->annuls ? decision->amount_cents : 0);
+    int64_t total = standing;
+    if (!cents_add(&total, ruled->granted_cents, err)) {
+        return false;
+    }
     if (total > version->asked_cents) {
         return err_set_at(err, ERR_MORE_THAN_ASKED, "/amountCents",
-                          "Together that is " EUR "; the proposal asks " EUR ".", EUR_ARGS(total),
-                          EUR_ARGS(version->asked_cents));
+                          "With the " EUR " that stands on the proposal already it comes to " EUR
+                          "; the proposal asks " EUR ".",
+                          EUR_ARGS(standing), EUR_ARGS(total), EUR_ARGS(version->asked_cents));
     }
     bool is_partial = total < version->asked_cents;
     body->outcome = is_partial ? OUTCOME_PARTIAL : OUTCOME_GRANT;
@@ -265,12 +314,15 @@ static bool close_objection(struct act *act, const struct objection *found, stru
     return true;
 }
 
-/* What was contested or suspended is in effect again, unless the ruling annuls it. */
+/* What was contested or suspended is in effect again by a ruling on just that, or by a court. */
 static bool settle_ruled(struct act *act, const struct body_decision_ruled *body,
                          const struct ruled *ruled, struct decision *ruling, struct err *err)
 {
     if (body->annuls) {
         return decision_end(act, ruled->decision, DECISION_ANNULLED, ruling, err);
+    }
+    if (!decision_is_lifted_by(ruling)) {
+        return true;
     }
     struct decision_status *status = act_edit(act, ruled->status, err);
     if (status == NULL) {

@@ -182,6 +182,53 @@ static void refused_ratification_blocks_further_promises(void **state)
     powers_end(&p);
 }
 
+/* What the council said on an urgent decision is a decision as well, and can be contested. */
+static void a_ratification_counts_while_it_is_in_effect(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct body_mandate_granted *mandate = room_mandate_body(room);
+    mandate->ceiling_urgency_cents = 200000;
+    room->mandate = consented(&p, mandate);
+    struct uuid proposal = room_file(room, 200000);
+    struct uuid decision = urgent(&p, proposal, 200000);
+    assert_done(room);
+    notify(&p, decision);
+    struct uuid ratification = ratify(&p, decision, proposal, 200000, CHOICE_FOR);
+    struct uuid commitment = commit(&p, decision, 1000);
+    assert_done(room);
+    struct body_conflict_found *conflict = NEW(room, conflict_found, CONFLICT_FOUND);
+    conflict->decision = ratification;
+    conflict->member = room->member[0];
+    conflict->document = some_hash();
+    RUN(room, CONFLICT_FOUND, conflict, room->secretary);
+    assert_done(room);
+    commit(&p, decision, 1000);
+    assert_refused(room, ERR_UNRATIFIED, "");
+    assert_non_null(strstr(room->err.detail, "contested"));
+    struct body_commitment_raised *more = NEW(room, commitment_raised, COMMITMENT_RAISED);
+    more->commitment = commitment;
+    more->amount_cents = 1000;
+    RUN(room, COMMITMENT_RAISED, more, p.signatory);
+    assert_refused(room, ERR_UNRATIFIED, "");
+    static const struct uuid none = { { 0 } };
+    RUN(room, DECISION_RULED, ruling_body(&p, ratification, none, RULING_REJECTED), p.clerk);
+    assert_done(room);
+    commit(&p, decision, 1000);
+    assert_done(room);
+    struct body_decision_ruled *court = ruling_body(&p, ratification, none, RULING_UPHELD);
+    court->basis = BASIS_COURT_RULING;
+    court->annuls = true;
+    RUN(room, DECISION_RULED, court, room->grantor);
+    assert_done(room);
+    commit(&p, decision, 1000);
+    assert_refused(room, ERR_UNRATIFIED, "");
+    assert_non_null(strstr(room->err.detail, "annulled"));
+    powers_end(&p);
+}
+
 static void the_grantor_takes_a_case_back(void **state)
 {
     (void)state;
@@ -390,6 +437,7 @@ int main(void)
         cmocka_unit_test(what_a_decision_without_a_verdict_lacks),
         cmocka_unit_test(urgency_needs_a_ceiling_and_a_ratification),
         cmocka_unit_test(refused_ratification_blocks_further_promises),
+        cmocka_unit_test(a_ratification_counts_while_it_is_in_effect),
         cmocka_unit_test(the_grantor_takes_a_case_back),
         cmocka_unit_test(a_withdrawal_frees_what_nobody_was_promised),
         cmocka_unit_test(while_suspended_nothing_is_promised),

@@ -276,6 +276,190 @@ static void a_waiting_decision_is_not_ruled_on(void **state)
     powers_end(&p);
 }
 
+static struct body_decision_ruled *upheld(struct powers *p, struct uuid decision, int64_t cents)
+{
+    struct body_decision_ruled *body =
+        ruling_body(p, decision, objected(p, decision), RULING_UPHELD);
+    body->amount_cents = cents;
+    return body;
+}
+
+/* EUR 1,000 asked, EUR 400 granted: what is ruled more than once still comes to what was asked. */
+static void rulings_together_give_no_more_than_was_asked(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct body_decision_made *part = basis_body(&p, BASIS_HOLDER, room_file(room, 100000), 40000);
+    part->partial_reason = words("Eerst de helft.");
+    struct uuid decision = RUN(room, DECISION_MADE, part, room->holder);
+    assert_done(room);
+    notify(&p, decision);
+    struct body_decision_ruled *second = upheld(&p, decision, 60000);
+    struct uuid first = RUN(room, DECISION_RULED, upheld(&p, decision, 60000), p.clerk);
+    assert_done(room);
+    RUN(room, DECISION_RULED, second, p.clerk);
+    assert_refused(room, ERR_MORE_THAN_ASKED, "/amountCents");
+    assert_non_null(strstr(room->err.detail, "EUR 1000.00"));
+    assert_non_null(strstr(room->err.detail, "EUR 1600.00"));
+    struct body_decision_ruled *court = ruling_body(&p, decision, none, RULING_UPHELD);
+    court->basis = BASIS_COURT_RULING;
+    court->amount_cents = 1;
+    RUN(room, DECISION_RULED, court, room->grantor);
+    assert_refused(room, ERR_MORE_THAN_ASKED, "/amountCents");
+    /* Annulling takes the place of what it annuls, and of nothing else. */
+    second->annuls = true;
+    RUN(room, DECISION_RULED, second, p.clerk);
+    assert_refused(room, ERR_MORE_THAN_ASKED, "/amountCents");
+    assert_non_null(strstr(room->err.detail, "EUR 1200.00"));
+    second->amount_cents = 40000;
+    RUN(room, DECISION_RULED, second, p.clerk);
+    assert_done(room);
+    assert_int_equal(second->outcome, OUTCOME_GRANT);
+    assert_int_equal(status_of(&p, first)->allocated_cents, 60000);
+    assert_int_equal(available(&p), 1900000);
+    powers_end(&p);
+}
+
+static void stop(struct powers *p, struct uuid decision)
+{
+    struct council_room *room = &p->room;
+    struct body_decision_suspended *body = NEW(room, decision_suspended, DECISION_SUSPENDED);
+    body->decision = decision;
+    body->reason = words("De voorzieningenrechter");
+    body->document = some_hash();
+    RUN(room, DECISION_SUSPENDED, body, room->grantor);
+    assert_done(room);
+}
+
+static void contest(struct powers *p, struct uuid decision)
+{
+    struct council_room *room = &p->room;
+    struct body_conflict_found *body = NEW(room, conflict_found, CONFLICT_FOUND);
+    body->decision = decision;
+    body->member = room->member[0];
+    body->document = some_hash();
+    RUN(room, CONFLICT_FOUND, body, room->secretary);
+    assert_done(room);
+}
+
+static void undo(struct powers *p, struct uuid transaction)
+{
+    struct council_room *room = &p->room;
+    struct body_transaction_reversed *body = NEW(room, transaction_reversed, TRANSACTION_REVERSED);
+    body->transaction = transaction;
+    body->reason = words("Verkeerd dossier");
+    RUN(room, TRANSACTION_REVERSED, body,
+        room_appoint(room, ROLE_CONTROLLER, SCOPE_ORGANISATION, room->organisation, room->grantor));
+    assert_done(room);
+}
+
+/* The council gave EUR 400 of the EUR 1,000 asked. */
+static struct uuid given_in_part(struct powers *p)
+{
+    struct council_room *room = &p->room;
+    struct uuid motion = room_draft(room, room_file(room, 100000), 40000);
+    room_open_motion(room, motion);
+    for (int i = 0; i < 3; i++) {
+        room_vote(room, motion, i, CHOICE_FOR, none);
+    }
+    room_close_motion(room, motion);
+    struct body_decision_made *body = room_decision_body(room, motion);
+    body->partial_reason = words("Eerst de helft.");
+    struct uuid decision = RUN(room, DECISION_MADE, body, room->secretary);
+    assert_done(room);
+    notify(p, decision);
+    return decision;
+}
+
+/* A ruling on an objection does not settle a conflict found late, nor end a suspension. */
+static void an_objection_lifts_neither_conflict_nor_suspension(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid contested = given_in_part(&p);
+    struct uuid objection = objected(&p, contested);
+    struct body_decision_ruled *more = upheld(&p, contested, 60000);
+    contest(&p, contested);
+    RUN(room, DECISION_RULED, ruling_body(&p, contested, objection, RULING_INADMISSIBLE), p.clerk);
+    assert_done(room);
+    assert_int_equal(status_of(&p, contested)->state, DECISION_CONTESTED);
+    commit(&p, contested, 1000);
+    assert_refused(room, ERR_CONTESTED, "");
+    struct uuid ruling = RUN(room, DECISION_RULED, more, p.clerk);
+    assert_done(room);
+    assert_int_equal(status_of(&p, contested)->state, DECISION_CONTESTED);
+    undo(&p, ruling);
+    assert_int_equal(status_of(&p, contested)->state, DECISION_CONTESTED);
+    assert_int_equal(OBJECT(room, objection, OBJECTION, more->objection)->state, OBJECTION_FILED);
+    RUN(room, DECISION_RULED, ruling_body(&p, contested, none, RULING_REJECTED), p.clerk);
+    assert_done(room);
+    assert_int_equal(status_of(&p, contested)->state, DECISION_IN_EFFECT);
+    struct uuid suspended = granted(&p, 50000);
+    objection = objected(&p, suspended);
+    stop(&p, suspended);
+    RUN(room, DECISION_RULED, ruling_body(&p, suspended, objection, RULING_REJECTED), p.clerk);
+    assert_done(room);
+    assert_int_equal(status_of(&p, suspended)->state, DECISION_SUSPENDED);
+    struct body_decision_ruled *court = ruling_body(&p, suspended, none, RULING_REJECTED);
+    court->basis = BASIS_COURT_RULING;
+    RUN(room, DECISION_RULED, court, room->grantor);
+    assert_done(room);
+    assert_int_equal(status_of(&p, suspended)->state, DECISION_IN_EFFECT);
+    powers_end(&p);
+}
+
+static void carry(struct powers *p, struct uuid commitment, struct uuid target)
+{
+    struct council_room *room = &p->room;
+    struct body_commitment_carried_over *body =
+        NEW(room, commitment_carried_over, COMMITMENT_CARRIED_OVER);
+    body->commitment = commitment;
+    body->target = target;
+    body->new_grant = room_id(room);
+    body->amount_cents = 10000;
+    body->document = some_hash();
+    RUN(room, COMMITMENT_CARRIED_OVER, body, room->grantor);
+}
+
+/* In the other envelope it would be a new promise. */
+static void what_binds_no_more_is_not_carried_over(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid target = room_envelope(room, 100000);
+    struct uuid decision = granted(&p, 100000);
+    struct uuid commitment = commit(&p, decision, 30000);
+    assert_done(room);
+    carry(&p, commitment, target);
+    assert_done(room);
+    contest(&p, decision);
+    carry(&p, commitment, target);
+    assert_refused(room, ERR_CONTESTED, "");
+    struct body_decision_ruled *body = ruling_body(&p, decision, none, RULING_UPHELD);
+    body->annuls = true;
+    RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    carry(&p, commitment, target);
+    assert_refused(room, ERR_WRONG_STATE, "");
+    struct uuid withdrawn = granted(&p, 50000);
+    commitment = commit(&p, withdrawn, 20000);
+    stop(&p, withdrawn);
+    carry(&p, commitment, target);
+    assert_refused(room, ERR_SUSPENDED, "");
+    RUN(room, DECISION_WITHDRAWN, withdrawal_body(&p, withdrawn, WITHDRAWAL_AT_REQUEST),
+        room->grantor);
+    assert_done(room);
+    carry(&p, commitment, target);
+    assert_refused(room, ERR_WRONG_STATE, "");
+    powers_end(&p);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -286,6 +470,9 @@ int main(void)
         cmocka_unit_test(above_the_ceiling_it_is_funded_first),
         cmocka_unit_test(a_court_rules_and_what_was_contested_is_settled),
         cmocka_unit_test(a_waiting_decision_is_not_ruled_on),
+        cmocka_unit_test(rulings_together_give_no_more_than_was_asked),
+        cmocka_unit_test(an_objection_lifts_neither_conflict_nor_suspension),
+        cmocka_unit_test(what_binds_no_more_is_not_carried_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;
 }
