@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buurtkas/domain/competence.h"
+#include "support/torture.h"
 
 enum {
     ACTING_BYTES = 1 << 24
@@ -67,11 +68,13 @@ static inline struct act next_act(struct acting *acting, enum act_type type, voi
     return act;
 }
 
-/* Chooses the actor among one handle and runs the act. */
+/* Chooses the actor among one handle and runs the act, after every failure that could come in
+ * between. */
 static inline bool run_as(struct acting *acting, struct act *act, struct uuid handle,
                           struct err *err)
 {
     *err = (struct err){ 0 };
+    torture_act(act, &handle);
     if (!competence_choose(act, &handle, 1, err) || !act_run(act, err)) {
         return false;
     }

@@ -14,6 +14,7 @@
 #include "buurtkas/audit/keys.h"
 #include "buurtkas/domain/motion.h"
 #include "buurtkas/domain/replay.h"
+#include "support/bodies.h"
 
 enum {
     ROOM_PEOPLE_MAX = 24,
@@ -476,61 +477,10 @@ static inline int64_t room_balance(struct council_room *room, enum account_code 
 /* --- Replay: the same acts, as a verifier would run them, come to the same bodies and lines. ---
  */
 
-static inline void *copy_body(struct council_room *room, const struct act *act)
-{
-    void *copy = arena_alloc(room->acting.arena, act->kind->body_size);
-    memcpy(copy, act->body, act->kind->body_size);
-    return copy;
-}
-
-static inline bool same_values(const void *left, const void *right, const struct field *fields,
-                               const char **out_name);
-
-static inline bool same_items(const struct list *a, const struct list *b, const struct field *field,
-                              const char **out_name)
-{
-    if (a->count != b->count) {
-        *out_name = field->name;
-        return false;
-    }
-    for (size_t i = 0; i < a->count; i++) {
-        if (!same_values((const char *)a->items + i * field->struct_size,
-                         (const char *)b->items + i * field->struct_size, field->sub, out_name)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static inline bool same_values(const void *left, const void *right, const struct field *fields,
-                               const char **out_name)
-{
-    static const size_t sizes[FIELD_LIST + 1] = { [FIELD_UUID] = sizeof(struct uuid),
-                                                  [FIELD_CENTS] = sizeof(int64_t),
-                                                  [FIELD_I32] = sizeof(int32_t),
-                                                  [FIELD_BOOL] = sizeof(bool),
-                                                  [FIELD_ENUM] = sizeof(int),
-                                                  [FIELD_HASH] = sizeof(struct hash),
-                                                  [FIELD_SIGNATURE] = sizeof(struct signature) };
-    for (const struct field *field = fields; field->kind != FIELD_END; field++) {
-        const void *a = field_at_const(left, field);
-        const void *b = field_at_const(right, field);
-        if (field->kind == FIELD_LIST) {
-            if (!same_items(a, b, field, out_name)) {
-                return false;
-            }
-        } else if (memcmp(a, b, sizes[field->kind]) != 0) {
-            *out_name = field->name;
-            return false;
-        }
-    }
-    return true;
-}
-
 static inline void assert_same_act(const struct act *was, const struct act *now)
 {
     const char *name = "";
-    if (!same_values(was->body, now->body, was->kind->fields, &name)) {
+    if (!bodies_are_same(was->body, now->body, was->kind->fields, &name)) {
         print_error("%s: %s differs\n", was->kind->name, name);
         assert_true(false);
     }
@@ -579,7 +529,7 @@ static inline void room_replay(struct council_room *room)
         const struct act *was = room->done[entry];
         struct act now = *was;
         struct err err = { 0 };
-        now.body = copy_body(room, was);
+        now.body = body_copy(room->acting.arena, was->kind, was->body);
         forget_sent_date(&now);
         forget_texts(room, now.body, now.kind->fields);
         if (!replay_act(replay, &now, &err)) {

@@ -16,6 +16,7 @@
 #include "buurtkas/base/attr.h"
 #include "buurtkas/domain/act.h"
 #include "buurtkas/domain/replay.h"
+#include "support/torture.h"
 
 enum {
     RIG_MEMORY = 512 * 1024 * 1024,
@@ -144,9 +145,11 @@ static inline void rig_begin(struct rig *rig, enum act_type type, enum role role
 #define RIG_ACT(rig, tag, TYPE, role)                                                              \
     (rig_begin((rig), ACT_##TYPE, (role)), (struct body_##tag *)(rig)->act.body)
 
-/* Runs it; says ERR_OK or the refusal, whose sentence is in rig->err. */
+/* Runs it, after every failure that could come in between; says ERR_OK or the refusal, whose
+ * sentence is in rig->err. */
 static inline enum err_code rig_run(struct rig *rig)
 {
+    torture_act(&rig->act, NULL);
     if (!act_run(&rig->act, &rig->err)) {
         assert_true(err_is_set(&rig->err));
         return rig->err.code;
