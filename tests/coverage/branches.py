@@ -5,8 +5,8 @@ BUURTKAS_COVERAGE=ON, prints a line a file, and fails when the whole is below LE
     python3 tests/coverage/branches.py BUILD verdict.c   and the branches of that file never taken
 
 A branch is one of the ways out of a condition, as gcc sees it: `a && b` has four. Left out by rule, never line by
-line: the branches of a line with assert( — that one never fails is what it states. Nothing else is: an arm for
-memory that is out counts, and tests/support/torture.c takes it.
+line: the branches of a line with assert( — that one never fails is what it states — and the branch in which err_set() returns true, which does not
+exist (contracts.h). Nothing else is: an arm for memory that is out counts, and tests/support/torture.c takes it.
 """
 import json
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = "src/domain"
-LEAST_PERCENT = 88.0
+LEAST_PERCENT = 90.0
 ASSERTING = re.compile(r"\bassert\(")
 
 
