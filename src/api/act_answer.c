@@ -91,6 +91,8 @@ struct verdict verdict_of_body(const struct body_motion_closed *body)
         .is_full = body->is_full,
         .doubtful = body->doubtful,
         .is_pivotal = body->pivotal,
+        .is_in_writing = body->left_office != FIELD_ABSENT_I32,
+        .left = body->left_office,
     };
     thresholds_of_body(&verdict, &body->thresholds);
     return verdict;

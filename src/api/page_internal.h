@@ -43,4 +43,10 @@ extern const struct word words_verdict[], words_motion[], words_outcome[], words
 extern const size_t words_verdict_count, words_motion_count, words_outcome_count,
     words_choice_count, words_effect_count, words_answer_count, words_method_count;
 
+/* --- page_written.c --- */
+
+/** A list of what was decided in writing since the meeting before; nothing when there is none.
+ * @param motions  of `minutes_written` */
+void written_add(const struct view *view, const struct rowset *motions);
+
 #endif

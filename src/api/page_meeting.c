@@ -10,6 +10,7 @@ bool meeting_page_prepare(struct api_call *call, struct err *err)
         {"minutes_meeting", "minutes_meeting_inside", false},
         { "agenda_list",    "agenda_list_inside",     false},
         { "tally_list",     "tally_list_inside",      true },
+        { "minutes_written", "minutes_written_inside", false},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -88,9 +89,13 @@ static void add_tally(const struct view *tally)
     view_say(tally, "<p class=\"verdict\">Stemmen: ", "<p class=\"verdict\">Votes: ");
     str_addf(tally->out, "%d ", view_i32(tally, "voted"));
     view_say(tally, "van ", "of ");
-    str_addf(tally->out, "%d ", view_i32(tally, "present"));
-    view_say(tally, "(aanwezig en niet teruggetrokken). Leden: ",
-             "(present and not stepped back). Members: ");
+    bool in_writing = !view_has(tally, "present");
+    str_addf(tally->out, "%d ", view_i32(tally, in_writing ? "eligible" : "present"));
+    view_say(tally,
+             in_writing ? "(schriftelijk, niet teruggetrokken). Leden: "
+                        : "(aanwezig en niet teruggetrokken). Leden: ",
+             in_writing ? "(in writing, not stepped back). Members: "
+                        : "(present and not stepped back). Members: ");
     str_addf(tally->out, "%d, ", view_i32(tally, "seated"));
     view_say(tally, "teruggetrokken: ", "stepped back: ");
     str_addf(tally->out, "%d.", view_i32(tally, "recused"));
@@ -173,9 +178,17 @@ static void add_when(const struct view *view)
     str_add(view->out, ", ");
     view_day(view, "on_date");
     str_add(view->out, ". ");
-    view_say(view, "De vergadering is ", "The meeting is ");
+    bool in_writing = view_has(view, "until_date");
+    view_say(view, in_writing ? "De schriftelijke ronde is " : "De vergadering is ",
+             in_writing ? "The round in writing is " : "The meeting is ");
     view_word(view, "state", states, ARRAY_LEN(states));
     str_add(view->out, ".</p>\n");
+    if (in_writing) {
+        view_say(view, "<p>Niemand komt bijeen. Stemmen tellen tot ",
+                 "<p>Nobody meets. Votes count until ");
+        view_day(view, "until_date");
+        str_add(view->out, ".</p>\n");
+    }
     if (!view_bool(view, "public")) {
         view_say(view, "<p class=\"note\">Deze vergadering is niet openbaar.</p>\n",
                  "<p class=\"note\">This meeting is not public.</p>\n");
@@ -225,6 +238,7 @@ bool meeting_page_render(struct api_call *call, struct err *err)
     for (; item.row < item.rows->row_count; item.row++) {
         add_item(&item, page_rows(call, 2));
     }
+    written_add(&view, page_rows(call, 3));
     add_links(&view);
     html_page_end(&out, view.language);
     return page_finish(call, &out, err);

@@ -18,6 +18,7 @@ bool minutes_prepare(struct api_call *call, struct err *err)
         { "minutes_motions", "minutes_motions_inside", false},
         { "minutes_lines",   "minutes_lines_inside",   false},
         { "minutes_ballots", "minutes_ballots_inside", false},
+        { "minutes_written", "minutes_written_inside", false},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -56,6 +57,11 @@ static void add_facts(const struct view *view)
     if (view_has(view, "closed_at")) {
         view_say(view, ", gesloten om ", ", closed at ");
         view_time(view, "closed_at");
+    }
+    if (view_has(view, "until_date")) {
+        view_say(view, "</dd>\n<dt>Schriftelijk</dt><dd>stemmen telden tot ",
+                 "</dd>\n<dt>In writing</dt><dd>votes counted until ");
+        view_day(view, "until_date");
     }
     view_say(view, "</dd>\n<dt>Kenmerk</dt><dd>", "</dd>\n<dt>Reference</dt><dd>");
     view_text(view, "reference");
@@ -339,10 +345,13 @@ bool minutes_render(struct api_call *call, struct err *err)
                  "<p class=\"note\">Draft: the meeting is not closed yet.</p>\n");
     }
     add_facts(&view);
-    view_say(&view, "<section>\n<h2>Aanwezig</h2>\n", "<section>\n<h2>Attendance</h2>\n");
-    add_quorum(&view);
-    add_attendance(&view, page_rows(call, 2));
-    str_add(&out, "</section>\n");
+    if (!view_has(&view, "until_date")) {
+        view_say(&view, "<section>\n<h2>Aanwezig</h2>\n", "<section>\n<h2>Attendance</h2>\n");
+        add_quorum(&view);
+        add_attendance(&view, page_rows(call, 2));
+        str_add(&out, "</section>\n");
+    }
+    written_add(&view, page_rows(call, 4));
     struct view motion = { &out, view.language, page_rows(call, 1), 0 };
     for (; motion.row < motion.rows->row_count; motion.row++) {
         if (!add_motion(&motion, page_rows(call, 2), call->arena, err)) {

@@ -15,6 +15,9 @@ const struct word words_verdict[] = {
     { "consent-blocked",
      { "niet aangenomen: er is een bezwaar met een reden",
         "not adopted: a reasoned objection stands" }                                               },
+    { "procedure-ended",
+     { "schriftelijk geëindigd: een lid vraagt om een vergadering",
+        "ended in writing: a member asks for a meeting" }                                          },
     { "not-opened",      { "niet in stemming gebracht", "not put to the vote" }                    },
     { "void",            { "vervallen", "void" }                                                   },
 };
@@ -74,5 +77,6 @@ const struct word words_method[] = {
     { "roll-call",    { "hoofdelijk", "by roll call" }          },
     { "paper",        { "op papier", "on paper" }               },
     { "secret",       { "geheim", "in secret" }                 },
+    { "in-writing",   { "schriftelijk", "in writing" }          },
 };
 const size_t words_method_count = ARRAY_LEN(words_method);

@@ -45,18 +45,20 @@ static const struct field *field_of(const char *pointer)
     }                                                                                              \
     (void)fputs("\n", out);
 
-static void print_thresholds(FILE *out)
+static void print_thresholds(FILE *out, bool in_writing)
 {
-    (void)fputs("| `thresholds` |", out);
+    (void)fputs(in_writing ? "| `writtenThresholds` |" : "| `thresholds` |", out);
     for (int base = rule_base_absent + 1; base < rule_base_end; base++) {
         const struct rule_template *of = rule_template_of((enum rule_base)base);
-        for (size_t i = 0; i < of->threshold_count; i++) {
-            const struct threshold *threshold = &of->thresholds[i];
+        const struct threshold *all = in_writing ? of->written_thresholds : of->thresholds;
+        size_t count = in_writing ? of->written_threshold_count : of->threshold_count;
+        for (size_t i = 0; i < count; i++) {
+            const struct threshold *threshold = &all[i];
             (void)fprintf(out, "%s %s %" PRId32 "/%" PRId32 " of %s", i == 0 ? "" : ";",
                           threshold->is_strict ? "more than" : "at least", threshold->num,
                           threshold->den, threshold_base_names[threshold->base - 1]);
         }
-        (void)fputs(of->threshold_count == 0 ? " – |" : " |", out);
+        (void)fputs(count == 0 ? " – |" : " |", out);
     }
     (void)fputs("\n", out);
 }
@@ -74,8 +76,10 @@ void docs_rules(FILE *out)
         out);
     print_bases(out);
     RULE_PARAMETERS(PRINT_ROW)
-    print_thresholds(out);
-    (void)fputs("\nNot supported yet, and refused with 409 `not-yet-supported`: `interim` hidden, "
-                "`written` threshold, and `tie` revote-then-lot,\nwhich ballots on persons have anyway.\n",
+    print_thresholds(out, false);
+    print_thresholds(out, true);
+    (void)fputs("\nRefused always: `tie` revote-then-lot. Lots are drawn on persons only, and ballots on "
+                "persons have them anyway; a decision on money\nrests on reasons. Not supported "
+                "yet, and refused with 409 `not-yet-supported`: `interim` hidden.\n",
                 out);
 }

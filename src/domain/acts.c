@@ -349,6 +349,10 @@ static const struct field ballot_repeated_fields[] = { BODY_ballot_repeated(FIEL
 static const struct field lot_drawn_fields[] = { BODY_lot_drawn(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
+#define ROW_STRUCT struct body_meeting_requested
+static const struct field meeting_requested_fields[] = { BODY_meeting_requested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
 #define ACT_KIND_ROW(tag, NAME, text, made) \
     [ACT_##NAME] = { .type = ACT_##NAME, .name = text, .fields = tag##_fields, \
                      .body_size = sizeof(struct body_##tag), .creates = (enum kind)(made) },

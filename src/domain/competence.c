@@ -304,6 +304,8 @@ static bool who_may(struct act *act, struct who *out, struct err *err)
         who_speaks_for(&ACT_BODY(act, recusal_declared)->member, out);
     } else if (type == ACT_VOTE_REQUESTED) {
         who_speaks_for(&ACT_BODY(act, vote_requested)->member, out);
+    } else if (type == ACT_MEETING_REQUESTED) {
+        who_speaks_for(&ACT_BODY(act, meeting_requested)->member, out);
     } else if (type == ACT_PROXY_GIVEN) {
         who_speaks_for(&ACT_BODY(act, proxy_given)->member, out);
     } else if (type == ACT_INTEREST_REGISTERED) {

@@ -150,6 +150,8 @@ static const struct competence competences[ACT_COUNT] = {
         APPOINTMENT)
     ROW(MEMBER_KEY_REVOKED, ROLES_VOTING | SECRETARY, "member; by the member or the secretary",
         "memberKey", MEMBER_KEY)
+    ROW(MEETING_REQUESTED, ROLES_VOTING | SECRETARY,
+        "member; entered by the member or the secretary", "motion", MOTION)
 };
 
 #define INSTALLATION (1u << SCOPE_INSTALLATION)

@@ -21,6 +21,16 @@ static inline bool text_is_given(const struct text *text)
     return text->ptr != NULL || memcmp(&text->commitment, &none, sizeof none) != 0;
 }
 
+/** A round in writing: a meeting where nobody meets, open until a day (V13). */
+static inline bool meeting_is_in_writing(const struct meeting *meeting)
+{
+    return meeting->until_date.days != DATE_ABSENT;
+}
+
+/** Refuses with ERR_BAD_DATE a vote in writing that opens with fewer days than the rules give. */
+MUST_CHECK bool meeting_has_days(const struct act *act, const struct meeting *meeting,
+                                 const struct rule_set *rules, struct err *err);
+
 /** The day an act counts for: its posting date, or today. */
 static inline struct date act_day(const struct act *act)
 {

@@ -31,13 +31,14 @@ static bool may_follow(const struct motion *earlier, struct err *err)
 {
     if (earlier->state == MOTION_CLOSED &&
         (earlier->verdict == VERDICT_TIED_POSTPONED || earlier->verdict == VERDICT_INVALID_QUORUM ||
-         earlier->verdict == VERDICT_CONSENT_BLOCKED)) {
+         earlier->verdict == VERDICT_CONSENT_BLOCKED ||
+         earlier->verdict == VERDICT_PROCEDURE_ENDED)) {
         return true;
     }
     bool has_verdict = earlier->verdict != verdict_state_absent;
     return err_set_at(err, ERR_WRONG_STATE, "/retryOf",
                       "The earlier motion is %s; put again is what was postponed by a tie, not "
-                      "valid, or blocked by an objection.",
+                      "valid, blocked by an objection, or ended in writing.",
                       has_verdict ? field_enum_name(verdict_state_names, earlier->verdict)
                                   : field_enum_name(motion_state_names, earlier->state));
 }
@@ -100,6 +101,10 @@ bool motion_find_earlier(struct act *act, const struct body_motion_drafted *body
         uuid_equal(&earlier->meeting, &body->meeting)) {
         return err_set_at(err, ERR_MISMATCH, "/retryOf",
                           "The tie was postponed to a later meeting; this is the same one.");
+    }
+    if (earlier->verdict != VERDICT_CONSENT_BLOCKED && meeting_is_in_writing(of->meeting)) {
+        return err_set_at(err, ERR_MISMATCH, "/retryOf",
+                          "It is put again in a meeting, not in writing.");
     }
     *out = earlier;
     return true;

@@ -1,11 +1,12 @@
 /* What closing a motion counts: rules and thresholds, the members on the roster with their
  * presence, recusals and votes, and what earlier attempts bring. */
 #include <assert.h>
+#include "buurtkas/domain/competence.h"
 #include "domain/interest_internal.h"
 #include "domain/motion_internal.h"
 
-bool verdict_rules_of(struct act *act, const struct uuid *rule_set, struct verdict_rules *out,
-                      struct err *err)
+bool verdict_rules_of(struct act *act, const struct uuid *rule_set, bool in_writing,
+                      struct verdict_rules *out, struct err *err)
 {
     struct object_list found;
     out->set = act_need(act, KIND_RULE_SET, rule_set, NULL, err);
@@ -13,11 +14,14 @@ bool verdict_rules_of(struct act *act, const struct uuid *rule_set, struct verdi
         !world_related(act->world, REL_THRESHOLDS_OF_RULE_SET, rule_set, &found, err)) {
         return false;
     }
-    assert(found.count <= THRESHOLDS_MAX);
-    out->threshold_count = found.count;
+    out->threshold_count = 0;
     for (size_t i = 0; i < found.count; i++) {
         const struct rule_threshold *item = (const struct rule_threshold *)found.items[i];
-        out->thresholds[i] = (struct threshold){ .base = (enum threshold_base)item->base,
+        if (item->in_writing != in_writing) {
+            continue;
+        }
+        assert(out->threshold_count < THRESHOLDS_MAX);
+        out->thresholds[out->threshold_count++] = (struct threshold){ .base = (enum threshold_base)item->base,
                                                  .num = item->num,
                                                  .den = item->den,
                                                  .is_strict = item->strict };
@@ -51,6 +55,7 @@ struct lists {
     struct object_list votes;
     struct object_list interests;
     int64_t closed_in;
+    bool in_writing;
 };
 
 static bool find_lists(struct act *act, const struct motion *motion, struct lists *out,
@@ -88,7 +93,8 @@ static struct verdict_member count_of(const struct lists *lists, const struct ro
     bool by_proxy = vote != NULL && !is_struck && vote->manner == MANNER_PROXY;
     return (struct verdict_member){
         .is_present =
-            was_present_since(&lists->attendance, &seat->member, seat->object.entry) || by_proxy,
+            lists->in_writing || by_proxy ||
+            was_present_since(&lists->attendance, &seat->member, seat->object.entry),
         .is_recused = recusal != NULL,
         .is_interested = interest_of(&lists->interests, &seat->member, &span) != NULL,
         .choice = vote == NULL || is_struck ? choice_absent : (enum choice)vote->choice,
@@ -97,12 +103,31 @@ static struct verdict_member count_of(const struct lists *lists, const struct ro
     };
 }
 
+/* Left office on or before the last day on which a vote counted. Of a motion that is counted again
+ * later, what ended after its closing changes nothing. */
+static bool find_left(struct act *act, const struct motion *motion, const struct roster_seat *seat,
+                      bool *out, struct err *err)
+{
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    const struct appointment *held =
+        meeting == NULL ? NULL : rule_appointment(act, &seat->member, NULL, err);
+    if (held == NULL) {
+        return false;
+    }
+    const struct date last = { meeting->until_date.days - 1 };
+    bool ended_later = motion->closed_at.ms != INSTANT_ABSENT && held->ended_at.ms != INSTANT_ABSENT &&
+                       held->ended_at.ms > motion->closed_at.ms;
+    *out = !ended_later && !appointment_in_force(held, last);
+    return true;
+}
+
 bool motion_gather(struct act *act, const struct motion *motion, struct motion_count *out,
                    struct err *err)
 {
     struct lists lists;
     bool follows_invalid = false;
-    if (!verdict_rules_of(act, &motion->rule_set, &out->rules, err) ||
+    lists.in_writing = motion->method == METHOD_IN_WRITING;
+    if (!verdict_rules_of(act, &motion->rule_set, lists.in_writing, &out->rules, err) ||
         !find_lists(act, motion, &lists, err) ||
         !is_after_invalid(act, motion, &follows_invalid, err) ||
         !rule_list(act, lists.roster.count, sizeof(struct verdict_member), &out->members, err)) {
@@ -111,7 +136,11 @@ bool motion_gather(struct act *act, const struct motion *motion, struct motion_c
     drop_later(&lists);
     struct verdict_member *member = out->members.items;
     for (size_t i = 0; i < lists.roster.count; i++) {
-        member[i] = count_of(&lists, (const struct roster_seat *)lists.roster.items[i]);
+        const struct roster_seat *seat = (const struct roster_seat *)lists.roster.items[i];
+        member[i] = count_of(&lists, seat);
+        if (lists.in_writing && !find_left(act, motion, seat, &member[i].has_left, err)) {
+            return false;
+        }
     }
     out->facts = (struct verdict_facts){ .seats = motion->seats,
                                          .method = (enum vote_method)motion->method,

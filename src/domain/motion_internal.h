@@ -37,8 +37,8 @@ MUST_CHECK bool motion_may_be_put_again(struct act *act, const struct motion *mo
 
 /* --- motion_count.c --- */
 
-/** A rule set with its thresholds. */
-MUST_CHECK bool verdict_rules_of(struct act *act, const struct uuid *rule_set,
+/** A rule set with its thresholds: those of a meeting, or those of a vote in writing. */
+MUST_CHECK bool verdict_rules_of(struct act *act, const struct uuid *rule_set, bool in_writing,
                                  struct verdict_rules *out, struct err *err);
 
 /** What closing a motion counts. */

@@ -96,6 +96,10 @@ bool rule_attendance_recorded(struct act *act, struct err *err)
         return err_set(err, ERR_WRONG_STATE, "The meeting is %s.",
                        field_enum_name(meeting_state_names, found->state));
     }
+    if (meeting_is_in_writing(found)) {
+        return err_set(err, ERR_MISMATCH,
+                       "Nobody meets in a round in writing, so it has no attendance list.");
+    }
     struct object_list attendance;
     if (!world_related(act->world, REL_ATTENDANCE_OF_MEETING, &body->meeting, &attendance, err)) {
         return false;

@@ -240,6 +240,10 @@ bool rule_ballot_opened(struct act *act, struct err *err)
         rules == NULL ? NULL : act_need(act, KIND_COUNCIL, &meeting->council, NULL, err);
     const struct ballot *earlier = NULL;
     struct list seats;
+    if (council != NULL && meeting_is_in_writing(meeting)) {
+        return err_set_at(err, ERR_MISMATCH, "/meeting",
+                          "A ballot on persons is held in a meeting, on paper.");
+    }
     if (council == NULL || !meeting_takes_place(meeting, err) ||
         !rule_set_must_bind(act, &meeting->council, rules, err) ||
         !nomination_is_right(act, body, rules, err) ||

@@ -38,7 +38,7 @@ static bool gather(struct act *act, const struct ballot *ballot, struct verdict_
                                   .voted = ballot->voted,
                                   .doubtful = ballot->doubtful,
                                   .is_after_invalid = !uuid_is_zero(&ballot->retry_of) };
-    return verdict_rules_of(act, &ballot->rule_set, rules, err);
+    return verdict_rules_of(act, &ballot->rule_set, false, rules, err);
 }
 
 static void record(struct body_ballot_tallied *body, const struct verdict_rules *rules,

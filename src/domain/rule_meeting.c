@@ -2,7 +2,7 @@
  * call, not opened for want of members, closed when nothing is open. */
 #include <stdio.h>
 #include "buurtkas/domain/verdict.h"
-#include "domain/council_internal.h"
+#include "domain/written_internal.h"
 
 static bool meeting_must_be(const struct meeting *meeting, enum meeting_state state,
                             struct err *err)
@@ -112,7 +112,7 @@ bool rule_meeting_convened(struct act *act, struct err *err)
 {
     struct body_meeting_convened *body = ACT_BODY(act, meeting_convened);
     if (act_need(act, KIND_COUNCIL, &body->council, "/council", err) == NULL ||
-        !second_call_is_right(act, body, err)) {
+        !second_call_is_right(act, body, err) || !round_is_right(body, err)) {
         return false;
     }
     struct meeting *meeting = act_insert(act, KIND_MEETING, &act->id, 0, err);
@@ -123,6 +123,7 @@ bool rule_meeting_convened(struct act *act, struct err *err)
     meeting->on_date = body->on_date;
     meeting->public = body->is_public;
     meeting->second_call_of = body->second_call_of;
+    meeting->until_date = body->until_date;
     meeting->convened_at = act->at;
     meeting->quorum_waived = false;
     meeting->attendance_count = 0;
@@ -166,6 +167,10 @@ static bool take_quorum(struct act *act, const struct meeting *meeting,
     }
     out->seats = council->seats;
     out->seated = (int32_t)seats.count;
+    if (meeting_is_in_writing(meeting)) {
+        out->is_met = true;
+        return true;
+    }
     out->is_met = opening_quorum_met(rules, out->seats, out->seated, out->present, &out->needed);
     return true;
 }
@@ -199,6 +204,9 @@ static bool is_second_call(const struct meeting *meeting, const struct rule_set 
 static bool may_open(const struct act *act, const struct meeting *meeting,
                      const struct rule_set *rules, const struct quorum *quorum, struct err *err)
 {
+    if (meeting_is_in_writing(meeting)) {
+        return round_may_open(act, meeting, rules, err);
+    }
     if (is_second_call(meeting, rules)) {
         return second_call_may_open(act, meeting, rules, quorum, err);
     }
@@ -248,6 +256,10 @@ bool rule_meeting_lapsed(struct act *act, struct err *err)
     if (found == NULL || !meeting_must_be(found, MEETING_CONVENED, err) ||
         !day_has_come(act, found, err)) {
         return false;
+    }
+    if (meeting_is_in_writing(found)) {
+        return err_set(err, ERR_MISMATCH,
+                       "In writing nobody is present, so nobody can be too few to open.");
     }
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
     struct quorum quorum = { 0 };

@@ -199,6 +199,12 @@ static bool draft_is_right(struct act *act, const struct body_motion_drafted *bo
         return err_set_at(err, ERR_NOT_YET_SUPPORTED, "/method",
                           "A secret vote is not supported yet, but in a ballot on persons.");
     }
+    bool in_writing = meeting_is_in_writing(of->meeting);
+    if (body->method != vote_method_absent && in_writing != (body->method == METHOD_IN_WRITING)) {
+        return err_set_at(err, ERR_MISMATCH, "/method",
+                          in_writing ? "In a round in writing votes are taken in writing only."
+                                     : "In writing votes are taken in a round of its own only.");
+    }
     return subject_is_right(act, body, of, err) && item_is_right(act, body, err) &&
            drafts_are_distinct(&body->effects, err);
 }
@@ -215,6 +221,14 @@ static bool mark_retried(struct act *act, const struct motion *found, struct err
         earlier->retried_by = act->id;
     }
     return earlier != NULL;
+}
+
+static int method_of(const struct body_motion_drafted *body, const struct meeting *meeting)
+{
+    if (meeting_is_in_writing(meeting)) {
+        return METHOD_IN_WRITING;
+    }
+    return body->method == vote_method_absent ? METHOD_SHOW_OF_HANDS : body->method;
 }
 
 bool rule_motion_drafted(struct act *act, struct err *err)
@@ -242,7 +256,7 @@ bool rule_motion_drafted(struct act *act, struct err *err)
     motion->mandate = body->mandate;
     motion->amount_cents = body->amount_cents;
     motion->item = body->item;
-    motion->method = body->method == vote_method_absent ? METHOD_SHOW_OF_HANDS : body->method;
+    motion->method = method_of(body, of.meeting);
     motion->recusal_count = 0;
     motion->retry_of = body->retry_of;
     motion->attempt = body->attempt;

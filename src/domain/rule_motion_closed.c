@@ -50,6 +50,7 @@ static void record_verdict(struct body_motion_closed *body, const struct verdict
     body->is_full = verdict->is_full;
     body->doubtful = verdict->doubtful;
     body->pivotal = verdict->is_pivotal;
+    body->left_office = verdict->is_in_writing ? verdict->left : FIELD_ABSENT_I32;
 }
 
 static void close_motion(struct motion *motion, const struct act *act,
@@ -73,6 +74,22 @@ static void close_motion(struct motion *motion, const struct act *act,
     motion->state = MOTION_CLOSED;
 }
 
+/* A vote in writing closes when its time is over, not before, even if everybody voted: until then a
+ * vote may be corrected. */
+static bool time_has_come(struct act *act, const struct motion *motion, struct err *err)
+{
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    if (meeting == NULL || !meeting_is_in_writing(meeting) ||
+        act->today.days >= meeting->until_date.days) {
+        return meeting != NULL;
+    }
+    char day[11];
+    date_print(day, meeting->until_date);
+    return err_set(err, ERR_WRONG_STATE,
+                   "Members can vote in writing until %s; from that day on the motion closes.",
+                   day);
+}
+
 bool rule_motion_closed(struct act *act, struct err *err)
 {
     struct body_motion_closed *body = ACT_BODY(act, motion_closed);
@@ -85,7 +102,7 @@ bool rule_motion_closed(struct act *act, struct err *err)
                        field_enum_name(motion_state_names, found->state));
     }
     struct motion_count count;
-    if (!motion_gather(act, found, &count, err)) {
+    if (!time_has_come(act, found, err) || !motion_gather(act, found, &count, err)) {
         return false;
     }
     struct verdict verdict;

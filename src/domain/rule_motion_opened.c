@@ -22,6 +22,19 @@ static bool meeting_is_open(const struct meeting *meeting, struct err *err)
     return true;
 }
 
+/* V13: rules that let the council decide in writing, and a day that has not come. */
+static bool may_be_in_writing(const struct act *act, const struct subject_of *of, struct err *err)
+{
+    if (!meeting_is_in_writing(of->meeting)) {
+        return true;
+    }
+    if (of->rules->written == WRITTEN_OFF) {
+        return err_set(err, ERR_MISMATCH,
+                       "The rules of this council let nothing be decided in writing.");
+    }
+    return meeting_has_days(act, of->meeting, of->rules, err);
+}
+
 /* Ceilings and the envelope limit what is given out, not what is given back. */
 static bool money_is_right(const struct motion *motion, const struct subject_of *of,
                            struct err *err)
@@ -73,7 +86,8 @@ static bool opening_is_right(struct act *act, const struct motion *motion,
                              const struct subject_of *of, struct err *err)
 {
     return meeting_is_open(of->meeting, err) &&
-           rule_set_must_bind(act, &motion->council, of->rules, err) && is_public_enough(of, err) &&
+           rule_set_must_bind(act, &motion->council, of->rules, err) &&
+           may_be_in_writing(act, of, err) && is_public_enough(of, err) &&
            mandates_must_be_in_force(act, of->mandate, act->today, err) &&
            motion_may_be_put_again(act, motion, of, err) && money_is_right(motion, of, err) &&
            there_is_room(act, &motion->council, err);

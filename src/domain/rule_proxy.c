@@ -119,6 +119,10 @@ bool rule_proxy_given(struct act *act, struct err *err)
         return err_set(err, ERR_WRONG_STATE, "The meeting is %s.",
                        field_enum_name(meeting_state_names, found->state));
     }
+    if (meeting_is_in_writing(found)) {
+        return err_set(err, ERR_MISMATCH,
+                       "In writing every member votes themselves, so nobody needs a proxy.");
+    }
     struct uuid giver = uuid_is_zero(&body->member) ? act->actor.handle : body->member;
     if (!may_be_given(act, found, body, &giver, err)) {
         return false;

@@ -1,9 +1,7 @@
 /* The rule of adopting a rule set: a shipped one, with or without changes. What it says stands
  * whole in the leaf, so that a stranger needs no table of ours; a set that contradicts itself, or
  * the law that binds it, is refused with the reason. */
-#include <stdio.h>
-#include "buurtkas/domain/ruleset.h"
-#include "domain/council_internal.h"
+#include "domain/ruleset_internal.h"
 
 /* The version's number, after a check that it does not begin before the one that it follows. */
 static bool number_version(struct act *act, struct body_rule_set_adopted *body, struct err *err)
@@ -53,26 +51,56 @@ static bool is_absent(int64_t value)
         body->member = from->member;                                                               \
     }
 
-static bool fill_thresholds(struct act *act, struct body_rule_set_adopted *body,
-                            const struct rule_template *from, struct err *err)
+static bool fill_thresholds(struct act *act, struct list *list, const struct threshold *shipped,
+                            size_t count, struct err *err)
 {
-    if (body->thresholds.count > 0 || from->threshold_count == 0) {
+    if (list->count > 0 || count == 0) {
         return true;
     }
     struct list made;
-    if (!rule_list(act, from->threshold_count, sizeof(struct item_threshold), &made, err)) {
+    if (!rule_list(act, count, sizeof(struct item_threshold), &made, err)) {
         return false;
     }
     struct item_threshold *item = made.items;
     for (size_t i = 0; i < made.count; i++) {
-        const struct threshold *threshold = &from->thresholds[i];
+        const struct threshold *threshold = &shipped[i];
         item[i] = (struct item_threshold){ .base = (int)threshold->base,
                                            .num = threshold->num,
                                            .den = threshold->den,
                                            .strict = threshold->is_strict };
     }
-    body->thresholds = made;
+    *list = made;
     return true;
+}
+
+/* V13: who decides in writing does so by all, unless the request says otherwise. */
+static bool fill_written(struct act *act, struct body_rule_set_adopted *body, struct err *err)
+{
+    static const struct threshold all = { BASE_ELIGIBLE, 1, 1, false };
+    if (body->written == written_rule_absent || body->written == WRITTEN_OFF) {
+        return true;
+    }
+    if (body->written_days == FIELD_ABSENT_I32) {
+        body->written_days = WRITTEN_DAYS;
+    }
+    if (body->written_request == written_request_absent) {
+        body->written_request = WRITTEN_REQUEST_ENDS;
+    }
+    return body->written == WRITTEN_CONSENT ||
+           fill_thresholds(act, &body->written_thresholds, &all, 1, err);
+}
+
+/* A set without a majority of more than half has no ties, one without a quorum nothing to waive. */
+static void fill_what_follows(struct body_rule_set_adopted *body, int validity)
+{
+    bool is_free = body->base != RULE_RAAD;
+    if (is_free && body->tie == tie_rule_absent && body->thresholds.count > 0 &&
+        !thresholds_can_tie(&body->thresholds) && !thresholds_can_tie(&body->written_thresholds)) {
+        body->tie = TIE_REJECT;
+    }
+    if (body->validity_retry == retry_rule_absent && validity == BASE_NONE) {
+        body->validity_retry = RETRY_ASKS;
+    }
 }
 
 static bool fill(struct act *act, struct body_rule_set_adopted *body,
@@ -85,197 +113,30 @@ static bool fill(struct act *act, struct body_rule_set_adopted *body,
     if (opening == BASE_NONE && body->second_call_hours == FIELD_ABSENT_I32) {
         body->second_call_hours = 0;
     }
+    if (body->written == written_rule_absent) {
+        body->written = from->written;
+    }
+    fill_what_follows(body, validity);
+    if (!fill_written(act, body, err)) {
+        return false;
+    }
+    bool writes = body->written != WRITTEN_OFF || from->written == WRITTEN_OFF;
+    int32_t days = body->written_days;
+    int request = body->written_request;
     RULE_PARAMETERS(FILL)
+    if (!writes) { /* what the shipped set says of writing goes with it */
+        body->written_days = days;
+        body->written_request = request;
+    }
     body->void_on_roster_change = from->void_on_roster_change;
-    return fill_thresholds(act, body, from, err);
+    return fill_thresholds(act, &body->thresholds, from->thresholds, from->threshold_count, err);
 }
-
-/* --- What cannot be adopted. --- */
 
 static bool is_supported(const struct body_rule_set_adopted *body, struct err *err)
 {
-    const struct {
-        bool is_asked;
-        const char *pointer;
-        const char *sentence;
-    } later[] = {
-        {body->interim == INTERIM_HIDDEN, "/interim",
-         "Hidden interim counts are not supported yet; open ones are."                    },
-        { body->written != WRITTEN_OFF,   "/written",
-         "Decisions in writing are not supported yet; those of a meeting are."            },
-        { body->tie == TIE_REVOTE,        "/tie",
-         "A new vote and then the lot are for ballots on persons, which have them anyway."},
-    };
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        if (later[i].is_asked) {
-            return err_set_at(err, ERR_NOT_YET_SUPPORTED, later[i].pointer, "%s",
-                              later[i].sentence);
-        }
-    }
-    return true;
-}
-
-static bool thresholds_are_shipped(const struct list *thresholds, const struct rule_template *from)
-{
-    const struct item_threshold *item = thresholds->items;
-    if (thresholds->count != from->threshold_count) {
-        return false;
-    }
-    for (size_t i = 0; i < thresholds->count; i++) {
-        const struct threshold *shipped = &from->thresholds[i];
-        if (item[i].base != (int)shipped->base || item[i].num != shipped->num ||
-            item[i].den != shipped->den || item[i].strict != shipped->is_strict) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The Gemeentewet decides for a municipal council; its rules of order cannot set it aside. */
-#define CHECK_LAW(type, member, where, is_law)                                                     \
-    if ((is_law) && body->member != from->member) {                                                \
-        pointer = (where);                                                                         \
-    }
-static bool law_allows(const struct body_rule_set_adopted *body, const struct rule_template *from,
-                       struct err *err)
-{
-    const char *pointer = NULL;
-    if (body->base != RULE_RAAD) {
-        return true;
-    }
-    RULE_PARAMETERS(CHECK_LAW)
-    if (!thresholds_are_shipped(&body->thresholds, from)) {
-        pointer = "/thresholds";
-    }
-    return pointer == NULL ||
-           err_set_at(err, ERR_MISMATCH, pointer,
-                      "The Gemeentewet fixes this for a council of the municipality; \"wijkraad\" "
-                      "is the rule set of a council that an ordinance makes.");
-}
-
-/* One way in which parameters contradict each other. */
-struct contradiction {
-    bool is_there;
-    const char *pointer;
-    const char *sentence;
-};
-
-static bool none_is_there(const struct contradiction *checks, size_t count, struct err *err)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (checks[i].is_there) {
-            return err_set_at(err, ERR_MISMATCH, checks[i].pointer, "%s", checks[i].sentence);
-        }
-    }
-    return true;
-}
-#define NONE_OF(checks, err) none_is_there((checks), sizeof(checks) / sizeof((checks)[0]), (err))
-
-static bool is_one_of(int base, unsigned bases)
-{
-    return ((1u << base) & bases) != 0;
-}
-
-static bool quorums_agree(const struct body_rule_set_adopted *body, struct err *err)
-{
-    static const unsigned opening = 1u << BASE_SEATED | 1u << BASE_SEATS | 1u << BASE_NONE;
-    static const unsigned validity = opening | 1u << BASE_ELIGIBLE | 1u << BASE_PRESENT;
-    bool opens_freely = body->opening_base == BASE_NONE;
-    bool is_always_valid = body->validity_base == BASE_NONE;
-    const struct contradiction checks[] = {
-        {!is_one_of(body->opening_base,                                                     opening), "/openingBase",
-         "The opening quorum counts over the seated, the seats, or none." },
-        { opens_freely && body->opening_num != 0,                                                                                "/openingNum",
-         "Without an opening quorum there is no fraction: 0 of 1."          },
-        { opens_freely && body->opening_den != 1,                                                                                "/openingDen",
-         "Without an opening quorum there is no fraction: 0 of 1." },
-        { body->opening_num >= body->opening_den,                                                                                "/openingNum",
-         "More than all can never be present: the fraction must be below 1."          },
-        { opens_freely && body->second_call_hours > 0,                                                                                "/secondCallHours",
-         "Without an opening quorum every meeting opens, so none needs a second call."},
-        { !is_one_of(body->validity_base,                                                                                validity),                                                          "/validityBase",
-         "Validity counts over the eligible, the present, the seated, the seats, or none." },
-        { is_always_valid && body->validity_num != 0, "/validityNum",
-         "Without a validity test there is no fraction: 0 of 1."                  },
-        { is_always_valid && body->validity_den != 1,                           "/validityDen",
-         "Without a validity test there is no fraction: 0 of 1."                           },
-        { body->validity_num >= body->validity_den,                           "/validityNum",
-         "More than all can never take part: the fraction must be below 1."                    },
-        { body->full_base != BASE_SEATS && body->full_base != BASE_SEATED,                "/fullBase",
-         "A full meeting is one of all seats or of all seated."},
-    };
-    return NONE_OF(checks, err);
-}
-
-static bool threshold_is_right(const struct body_rule_set_adopted *body, size_t at, struct err *err)
-{
-    static const unsigned bases = 1u << BASE_CAST | 1u << BASE_CAST_WITH_ABSTAIN |
-                                  1u << BASE_CAST_WITH_INVALID | 1u << BASE_PRESENT |
-                                  1u << BASE_ELIGIBLE | 1u << BASE_SEATS;
-    const struct item_threshold *all = body->thresholds.items;
-    const struct item_threshold *item = &all[at];
-    bool stands_twice = false;
-    for (size_t i = 0; i < at; i++) {
-        stands_twice = stands_twice || (all[i].base == item->base && all[i].num == item->num &&
-                                        all[i].den == item->den && all[i].strict == item->strict);
-    }
-    char pointer[ERR_POINTER_MAX];
-    (void)snprintf(pointer, sizeof pointer, "/thresholds/%zu", at);
-    const struct contradiction checks[] = {
-        {!is_one_of(item->base, bases),                                         pointer,
-         "A threshold counts over votes cast, the present, the eligible or the seats; all members "
-          "are the eligible, 1/1 and not strict." },
-        { item->base == BASE_CAST_WITH_ABSTAIN && body->abstain == OFFER_NO,                    pointer,
-         "It counts abstentions, and abstaining is not offered."},
-        { item->strict && item->num >= item->den,                    pointer,
-         "More than all can never be for: the fraction must be below 1."                            },
-        { !item->strict && (item->num < 1 || item->num > item->den),                    pointer,
-         "At least none is always for, and more than all never: 0 < fraction <= 1."},
-        { stands_twice,                    pointer,                                                      "This threshold stands twice."                                                                         },
-    };
-    return NONE_OF(checks, err);
-}
-
-static bool thresholds_agree(const struct body_rule_set_adopted *body, struct err *err)
-{
-    for (size_t i = 0; i < body->thresholds.count; i++) {
-        if (!threshold_is_right(body, i, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool votes_agree(const struct body_rule_set_adopted *body, struct err *err)
-{
-    const struct contradiction checks[] = {
-        {body->must_vote == MUST_VOTE_ALWAYS && body->unasked == UNASKED_ADOPTED, "/unasked",
-         "Who must always vote is always asked."},
-    };
-    return NONE_OF(checks, err);
-}
-
-static bool consent_agrees(const struct body_rule_set_adopted *body, struct err *err)
-{
-    bool is_consent = body->base == RULE_CONSENT;
-    const struct contradiction checks[] = {
-        {!is_consent && body->consent_rounds != FIELD_ABSENT_I32, "/consentRounds",
-         "Only \"consent\" has rounds."                                                                                },
-        { !is_consent && body->consent_silence != 0,              "/consentSilence",
-         "Only under \"consent\" can silence consent."                                                                 },
-        { !is_consent && body->bare_objection != 0,               "/bareObjection",
-         "Only \"consent\" has objections."                                                                            },
-        { is_consent && body->thresholds.count > 0,               "/thresholds",
-         "Consent has no majority: nobody's reasoned objection stands."                                                },
-        { is_consent && body->tie != TIE_REJECT,                  "/tie",            "Under consent there are no ties."},
-        { is_consent && body->abstain != OFFER_NO,                "/abstain",
-         "Under consent one stands aside instead of abstaining."                                                       },
-        { is_consent && body->blank != OFFER_NO,                  "/blank",
-         "Under consent one stands aside instead of voting blank."                                                     },
-        { is_consent && body->unasked != UNASKED_VOTE,            "/unasked",
-         "Under consent everyone present is asked."                                                                    },
-    };
-    return NONE_OF(checks, err);
+    return body->interim != INTERIM_HIDDEN ||
+           err_set_at(err, ERR_NOT_YET_SUPPORTED, "/interim",
+                      "Hidden interim counts are not supported yet; open ones are.");
 }
 
 /* --- The objects. --- */
@@ -293,17 +154,14 @@ static void fill_rule_set(struct rule_set *rules, const struct body_rule_set_ado
     rules->names_public = body->names_public;
 }
 
-static bool insert(struct act *act, const struct body_rule_set_adopted *body, struct err *err)
+/* Those of a vote in writing stand after the meeting's. */
+static bool insert_thresholds(struct act *act, const struct list *list, bool in_writing,
+                              int32_t after, struct err *err)
 {
-    struct rule_set *rules = act_insert(act, KIND_RULE_SET, &act->id, 0, err);
-    if (rules == NULL) {
-        return false;
-    }
-    fill_rule_set(rules, body);
-    const struct item_threshold *item = body->thresholds.items;
-    for (size_t i = 0; i < body->thresholds.count; i++) {
+    const struct item_threshold *item = list->items;
+    for (size_t i = 0; i < list->count; i++) {
         struct rule_threshold *threshold =
-            act_insert(act, KIND_RULE_THRESHOLD, &act->id, (int32_t)i + 1, err);
+            act_insert(act, KIND_RULE_THRESHOLD, &act->id, after + (int32_t)i + 1, err);
         if (threshold == NULL) {
             return false;
         }
@@ -311,8 +169,21 @@ static bool insert(struct act *act, const struct body_rule_set_adopted *body, st
         threshold->num = item[i].num;
         threshold->den = item[i].den;
         threshold->strict = item[i].strict;
+        threshold->in_writing = in_writing;
     }
     return true;
+}
+
+static bool insert(struct act *act, const struct body_rule_set_adopted *body, struct err *err)
+{
+    struct rule_set *rules = act_insert(act, KIND_RULE_SET, &act->id, 0, err);
+    if (rules == NULL) {
+        return false;
+    }
+    fill_rule_set(rules, body);
+    return insert_thresholds(act, &body->thresholds, false, 0, err) &&
+           insert_thresholds(act, &body->written_thresholds, true,
+                             (int32_t)body->thresholds.count, err);
 }
 
 /* Rules that bind at once void what is open; rules of a later day leave it: the members voted
@@ -324,9 +195,8 @@ bool rule_rule_set_adopted(struct act *act, struct err *err)
         return false;
     }
     const struct rule_template *from = rule_template_of((enum rule_base)body->base);
-    if (!fill(act, body, from, err) || !is_supported(body, err) || !law_allows(body, from, err) ||
-        !quorums_agree(body, err) || !votes_agree(body, err) || !consent_agrees(body, err) ||
-        !thresholds_agree(body, err) || !number_version(act, body, err)) {
+    if (!fill(act, body, from, err) || !is_supported(body, err) ||
+        !rule_set_agrees(body, from, err) || !number_version(act, body, err)) {
         return false;
     }
     if (body->from_date.days <= act->today.days &&

@@ -38,6 +38,9 @@ bool rule_vote_requested(struct act *act, struct err *err)
         return err_set(err, ERR_MOTION_NOT_OPEN, "The motion is %s, not open.",
                        field_enum_name(motion_state_names, found->state));
     }
+    if (found->method == METHOD_IN_WRITING) {
+        return err_set(err, ERR_MISMATCH, "In writing everyone is asked already.");
+    }
     if (body->method != vote_method_absent && body->method != METHOD_ROLL_CALL) {
         return err_set_at(err, ERR_MISMATCH, "/method",
                           "While a motion is open a roll call can be asked, and nothing else.");
@@ -78,7 +81,7 @@ static bool may_cast(struct act *act, const struct motion *motion, struct err *e
     if (recusals_have(&recusals, chair)) {
         return err_set(err, ERR_RECUSED, "The chair stepped back from this motion.");
     }
-    return is_present_now(&attendance, chair) ||
+    return motion->method == METHOD_IN_WRITING || is_present_now(&attendance, chair) ||
            err_set(err, ERR_NOT_PRESENT, "The chair is not there now.");
 }
 

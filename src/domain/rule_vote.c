@@ -8,8 +8,15 @@ enum {
     VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
 };
 
-static bool method_is_given(const struct body_vote_cast *body, struct err *err)
+static bool method_is_given(const struct body_vote_cast *body, const struct motion *motion,
+                            struct err *err)
 {
+    bool in_writing = motion->method == METHOD_IN_WRITING;
+    if (body->method != vote_method_absent && in_writing != (body->method == METHOD_IN_WRITING)) {
+        return err_set_at(err, ERR_MISMATCH, "/method",
+                          in_writing ? "This vote is taken in writing."
+                                     : "This vote is not taken in writing.");
+    }
     if (body->method == vote_method_absent) {
         return err_set_at(err, ERR_MISMATCH, "/method",
                           "A vote that the secretary records says how it was given.");
@@ -23,8 +30,8 @@ static bool method_is_given(const struct body_vote_cast *body, struct err *err)
 
 /* Cast by the member, or for the member that is named: by who holds the proxy, or recorded by the
  * secretary. Whether there is a proxy is asked in may_vote_for. */
-static bool find_voter(const struct act *act, struct body_vote_cast *body, struct uuid *out,
-                       struct err *err)
+static bool find_voter(const struct act *act, struct body_vote_cast *body,
+                       const struct motion *motion, struct uuid *out, struct err *err)
 {
     bool is_own = uuid_is_zero(&body->member) || uuid_equal(&body->member, &act->actor.handle);
     if (act->actor.role == ROLE_SECRETARY) {
@@ -34,7 +41,7 @@ static bool find_voter(const struct act *act, struct body_vote_cast *body, struc
         }
         body->manner = MANNER_RECORDED;
         *out = body->member;
-        return method_is_given(body, err);
+        return method_is_given(body, motion, err);
     }
     if (body->method != vote_method_absent) {
         return err_set_at(err, ERR_MISMATCH, "/method",
@@ -86,6 +93,19 @@ static bool is_in_office(struct act *act, const struct uuid *member, struct err 
            err_set_at(err, ERR_NOT_ENTITLED, "/member", "The member is no longer in office.");
 }
 
+/* In writing a vote counts until the day that the call names. */
+static bool is_in_time(struct act *act, const struct motion *motion, struct err *err)
+{
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    if (meeting == NULL || act->today.days < meeting->until_date.days) {
+        return meeting != NULL;
+    }
+    char day[11];
+    date_print(day, meeting->until_date);
+    return err_set(err, ERR_MOTION_NOT_OPEN, "Votes in writing counted until %s; this is too late.",
+                   day);
+}
+
 /* On the roster, and in the room. */
 static bool may_vote(struct act *act, const struct motion *motion, const struct uuid *member,
                      struct err *err)
@@ -99,6 +119,9 @@ static bool may_vote(struct act *act, const struct motion *motion, const struct 
         return err_set(err, ERR_NOT_ENTITLED,
                        "The member is not one of the %zu on the roster of this motion.",
                        found.count);
+    }
+    if (motion->method == METHOD_IN_WRITING) {
+        return is_in_time(act, motion, err);
     }
     if (!world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &found, err)) {
         return false;
@@ -212,7 +235,7 @@ bool rule_vote_cast(struct act *act, struct err *err)
     }
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
     struct uuid member;
-    if (rules == NULL || !find_voter(act, body, &member, err)) {
+    if (rules == NULL || !find_voter(act, body, motion, &member, err)) {
         return false;
     }
     if (!choice_is_right(body, motion, rules, err)) {

@@ -18,13 +18,18 @@
 #define SECOND_CALL    .second_call_hours = SECOND_CALL_HOURS, .validity_retry = RETRY_WAIVES
 #define NO_CONSENT     .consent_rounds = FIELD_ABSENT_I32
 /* What all shipped sets have in common. */
-#define COMMON                                                                                     \
-    .full_base = BASE_SEATS, .written = WRITTEN_OFF, .proxies_max = 0, .interim = INTERIM_OPEN
+#define COMMON .full_base = BASE_SEATS, .proxies_max = 0, .interim = INTERIM_OPEN
+/* V13: in writing by all, or not at all. */
+#define NOT_IN_WRITING .written = WRITTEN_OFF, .written_days = FIELD_ABSENT_I32
+#define BY_ALL_IN_WRITING                                                                          \
+    .written = WRITTEN_THRESHOLD, .written_days = WRITTEN_DAYS,                                    \
+    .written_request = WRITTEN_REQUEST_ENDS,                                                       \
+    .written_thresholds = { { BASE_ELIGIBLE, 1, 1, false } }, .written_threshold_count = 1
 
 /* clang-format off */
 static const struct rule_template templates[rule_base_end] = {
     [RULE_MAJORITY] = { HALF_OPENING, HALF_VALIDITY, NO_SECOND_CALL, MORE_FOR_THAN_AGAINST,
-                        OFFERS_ALL, COMMON, NO_CONSENT,
+                        OFFERS_ALL, COMMON, NOT_IN_WRITING, NO_CONSENT,
                         .must_vote = MUST_VOTE_NEVER,
                         .unasked = UNASKED_VOTE,
                         .tie = TIE_REJECT,
@@ -33,14 +38,14 @@ static const struct rule_template templates[rule_base_end] = {
                         .void_on_roster_change = true },
     /* Gemeentewet 20, 28 to 32: only members of the council vote. */
     [RULE_RAAD] = { HALF_OPENING, HALF_VALIDITY, SECOND_CALL, MORE_FOR_THAN_AGAINST,
-                    OFFERS_NEITHER, COMMON, NO_CONSENT,
+                    OFFERS_NEITHER, COMMON, NOT_IN_WRITING, NO_CONSENT,
                     .must_vote = MUST_VOTE_ROLL_CALL,
                     .unasked = UNASKED_ADOPTED,
                     .tie = TIE_POSTPONE,
                     .recusal = RECUSAL_ADVISE,
                     .youth = YOUTH_ADVISES },
     [RULE_WIJKRAAD] = { HALF_OPENING, HALF_VALIDITY, SECOND_CALL, MORE_FOR_THAN_AGAINST,
-                        OFFERS_ABSTAIN, COMMON, NO_CONSENT,
+                        OFFERS_ABSTAIN, COMMON, NOT_IN_WRITING, NO_CONSENT,
                         .must_vote = MUST_VOTE_NEVER,
                         .unasked = UNASKED_ADOPTED,
                         .tie = TIE_POSTPONE,
@@ -48,7 +53,7 @@ static const struct rule_template templates[rule_base_end] = {
                         .youth = YOUTH_VOTES },
     /* Consent has no majority: nobody's reasoned objection stands (V10). */
     [RULE_CONSENT] = { HALF_OPENING, HALF_VALIDITY, NO_SECOND_CALL,
-                       OFFERS_NEITHER, COMMON,
+                       OFFERS_NEITHER, COMMON, NOT_IN_WRITING,
                        .must_vote = MUST_VOTE_NEVER,
                        .unasked = UNASKED_VOTE,
                        .tie = TIE_REJECT,
@@ -58,7 +63,7 @@ static const struct rule_template templates[rule_base_end] = {
                        .consent_silence = CONSENT_SILENCE_ASKS,
                        .bare_objection = BARE_OBJECTION_DROPPED },
     [RULE_FOUNDATION] = { HALF_OPENING, HALF_VALIDITY, NO_SECOND_CALL, MORE_FOR_THAN_AGAINST,
-                          OFFERS_ALL, COMMON, NO_CONSENT,
+                          OFFERS_ALL, COMMON, NOT_IN_WRITING, NO_CONSENT,
                           .must_vote = MUST_VOTE_NEVER,
                           .unasked = UNASKED_VOTE,
                           .tie = TIE_REJECT,
@@ -66,7 +71,8 @@ static const struct rule_template templates[rule_base_end] = {
                           .youth = YOUTH_VOTES },
     [RULE_ASSOCIATION] = { .opening_base = BASE_NONE, .opening_den = 1,
                            .validity_base = BASE_NONE, .validity_den = 1,
-                           NO_SECOND_CALL, MORE_FOR_THAN_AGAINST, OFFERS_ALL, COMMON, NO_CONSENT,
+                           NO_SECOND_CALL, MORE_FOR_THAN_AGAINST, OFFERS_ALL, COMMON,
+                           BY_ALL_IN_WRITING, NO_CONSENT,
                            .must_vote = MUST_VOTE_NEVER,
                            .unasked = UNASKED_VOTE,
                            .tie = TIE_REJECT,

@@ -123,11 +123,20 @@ static bool is_out(const struct rule_set *rules, const struct verdict_member *me
     return member->is_recused && !is_doubtful(rules, member);
 }
 
+/* V13: in writing everyone on the roster is asked; who left office before the last day no longer
+ * counts (row 44 of the voting reference). */
+static bool has_left(const struct verdict *v, const struct verdict_member *member)
+{
+    return v->is_in_writing && member->has_left;
+}
+
 static void count_members(struct verdict *out, const struct rule_set *rules, bool is_on_paper,
                           const struct verdict_member *members, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (is_out(rules, &members[i])) {
+        if (has_left(out, &members[i])) {
+            out->left++;
+        } else if (is_out(rules, &members[i])) {
             out->recused++;
         } else if (members[i].is_present) {
             out->present++;
@@ -136,9 +145,9 @@ static void count_members(struct verdict *out, const struct rule_set *rules, boo
         }
     }
     out->seated = (int32_t)count;
-    out->eligible = out->seated - out->recused;
+    out->eligible = out->seated - out->recused - out->left;
     int32_t all = rules->full_base == BASE_SEATED ? out->seated : out->seats;
-    out->is_full = out->votes_for + out->votes_against == all - out->recused;
+    out->is_full = out->votes_for + out->votes_against == all - out->recused - out->left;
 }
 
 static bool must_vote(const struct rule_set *rules, enum vote_method method)
@@ -163,7 +172,7 @@ static enum waiver waiver_of(const struct rule_set *rules, const struct verdict_
 static bool is_valid(struct verdict *out, const struct rule_set *rules,
                      const struct verdict_facts *facts)
 {
-    if (rules->validity_base == BASE_NONE) {
+    if (rules->validity_base == BASE_NONE || out->is_in_writing) {
         return true;
     }
     out->waiver = waiver_of(rules, facts);
@@ -213,12 +222,13 @@ static bool pass_all(struct verdict *out, const struct verdict_rules *rules)
 }
 
 /* V8: a chair who has voted has no second vote, unless the rules give one. */
-static bool chair_may_cast(const struct rule_set *rules, const struct verdict_member *members,
-                           size_t count)
+static bool chair_may_cast(const struct verdict *v, const struct rule_set *rules,
+                           const struct verdict_member *members)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (int32_t i = 0; i < v->seated; i++) {
         const struct verdict_member *member = &members[i];
         if (member->is_chair && member->is_present && !is_out(rules, member) &&
+            !has_left(v, member) &&
             (member->choice == choice_absent || rules->tie == TIE_CHAIR_TWICE)) {
             return true;
         }
@@ -233,10 +243,11 @@ static enum verdict_state state_of_tie(const struct verdict *v, const struct rul
     switch ((enum tie_rule)rules->tie) {
     case TIE_POSTPONE:
         return v->is_full || facts->is_after_tie ? VERDICT_REJECTED : VERDICT_TIED_POSTPONED;
+    case TIE_UNTIL_FULL:
+        return v->is_full ? VERDICT_REJECTED : VERDICT_TIED_POSTPONED;
     case TIE_CHAIR:
     case TIE_CHAIR_TWICE:
-        return chair_may_cast(rules, members, (size_t)v->seated) ? VERDICT_TIE_OPEN
-                                                                 : VERDICT_REJECTED;
+        return chair_may_cast(v, rules, members) ? VERDICT_TIE_OPEN : VERDICT_REJECTED;
     case TIE_REJECT:
     case TIE_REVOTE:
     case tie_rule_absent:
@@ -267,7 +278,7 @@ static bool has_votes(const struct verdict *v)
 static bool is_adopted_unasked(const struct verdict *v, const struct rule_set *rules,
                                const struct verdict_facts *facts)
 {
-    return rules->unasked == UNASKED_ADOPTED && !facts->is_asked && !has_votes(v) && v->present > 0;
+    return rules->unasked == UNASKED_ADOPTED && !v->is_in_writing && !facts->is_asked && !has_votes(v) && v->present > 0;
 }
 
 static enum verdict_state state_of(struct verdict *out, const struct verdict_rules *rules,
@@ -298,6 +309,7 @@ void verdict_of(struct verdict *out, const struct verdict_rules *rules,
     memset(out, 0, sizeof *out);
     out->seats = facts->seats;
     out->base = (enum rule_base)rules->set->base;
+    out->is_in_writing = facts->method == METHOD_IN_WRITING;
     count_members(out, rules->set, facts->method == METHOD_PAPER, members, count);
     out->state = state_of(out, rules, facts, members);
     if (out->state != VERDICT_ADOPTED_UNASKED && must_vote(rules->set, facts->method)) {

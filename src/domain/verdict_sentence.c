@@ -18,6 +18,7 @@ struct verdict_words {
     const char *votes;     /* for, against, abstained, blank, silent */
     const char *consents;  /* consents, objections, dropped, stood aside, silent */
     const char *members;   /* seats, seated, recused, eligible, present, took part */
+    const char *writing;   /* in writing: seats, seated, recused, left, eligible, took part */
     const char *take_part; /* needed to take part */
     const char *waiver[waiver_end];
     const char *needed[2]; /* at least, more than: needed, num, den, over */
@@ -36,7 +37,8 @@ static const struct verdict_words languages[2] = {
                    [VERDICT_ADOPTED_UNASKED] = "Adopted, nobody asked for a vote",
                    [VERDICT_TIED_POSTPONED] = "Postponed to the next meeting",
                    [VERDICT_TIE_OPEN] = "Open, the chair has the casting vote",
-                   [VERDICT_CONSENT_BLOCKED] = "No consent" },
+                   [VERDICT_CONSENT_BLOCKED] = "No consent",
+                   [VERDICT_PROCEDURE_ENDED] = "Ended, a member asks for a meeting" },
      .tie = ", a tie",
      .full = " in a full meeting",
      .votes = N " for, " N " against, " N " abstained, " N " blank, " N " silent; ",
@@ -45,6 +47,8 @@ static const struct verdict_words languages[2] = {
               " objections without a reason were dropped, " N " stood aside, " N " were silent; ",
      .members = "of " N " seats " N " were filled, " N " stepped back and " N " remained; " N
                    " of these were present and " N " took part",
+     .writing = "in writing; of " N " seats " N " were filled, " N " stepped back, " N
+                   " left office and " N " remained; " N " of these took part",
      .take_part = " (at least " N " needed)",
      .waiver = { [WAIVER_SECOND_CALL] = " (no least number in a second call)",
                     [WAIVER_PUT_AGAIN] = " (no least number after an invalid vote)" },
@@ -69,7 +73,8 @@ static const struct verdict_words languages[2] = {
                    [VERDICT_ADOPTED_UNASKED] = "Aangenomen, niemand vroeg om stemming",
                    [VERDICT_TIED_POSTPONED] = "Uitgesteld tot de volgende vergadering",
                    [VERDICT_TIE_OPEN] = "Open, de stem van de voorzitter beslist",
-                   [VERDICT_CONSENT_BLOCKED] = "Geen consent" },
+                   [VERDICT_CONSENT_BLOCKED] = "Geen consent",
+                   [VERDICT_PROCEDURE_ENDED] = "Geëindigd, een lid vraagt om een vergadering" },
      .tie = ", de stemmen staken",
      .full = " in een voltallige vergadering",
      .votes = N " voor, " N " tegen, " N " onthouding, " N " blanco, " N " stil; ",
@@ -78,6 +83,8 @@ static const struct verdict_words languages[2] = {
               " stapten opzij voor het besluit, " N " waren stil; ",
      .members = "van de " N " zetels waren er " N " bezet, " N " trokken zich terug en " N
                    " bleven over; daarvan waren er " N " aanwezig en deden er " N " mee",
+     .writing = "schriftelijk; van de " N " zetels waren er " N " bezet, " N " trokken zich terug, " N
+                   " verlieten de raad en " N " bleven over; daarvan deden er " N " mee",
      .take_part = " (minstens " N " nodig)",
      .waiver = { [WAIVER_SECOND_CALL] = " (geen minimum bij een tweede oproep)",
                     [WAIVER_PUT_AGAIN] = " (geen minimum na een ongeldige stemming)" },
@@ -150,6 +157,17 @@ static void add_votes(struct sentence *to, const struct verdict *v)
     }
 }
 
+static void add_members(struct sentence *to, const struct verdict *v)
+{
+    if (v->is_in_writing) {
+        add(to, to->words->writing, v->seats, v->seated, v->recused, v->left, v->eligible,
+            v->took_part);
+    } else {
+        add(to, to->words->members, v->seats, v->seated, v->recused, v->eligible, v->present,
+            v->took_part);
+    }
+}
+
 static void add_validity(struct sentence *to, const struct verdict *v)
 {
     if (v->needed_take_part > 0) {
@@ -182,8 +200,7 @@ void verdict_sentence(char out[VERDICT_SENTENCE_MAX], const struct verdict *verd
     out[0] = '\0';
     add_state(&to, v);
     add_votes(&to, v);
-    add(&to, to.words->members, v->seats, v->seated, v->recused, v->eligible, v->present,
-        v->took_part);
+    add_members(&to, v);
     add_validity(&to, v);
     add_thresholds(&to, v);
     if (v->refused > 0) {

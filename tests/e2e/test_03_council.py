@@ -53,7 +53,8 @@ class Councils(unittest.TestCase):
                 ({"base": "raad", "tie": "reject"}, "/tie", "mismatch"),
                 ({"base": "majority", "consentRounds": 2}, "/consentRounds", "mismatch"),
                 ({"base": "raad", "proxiesMax": 1}, "/proxiesMax", "mismatch"),
-                ({"base": "majority", "written": "threshold"}, "/written", "not-yet-supported"),
+                ({"base": "consent", "written": "threshold"}, "/written", "mismatch"),
+                ({"base": "majority", "tie": "revote-then-lot"}, "/tie", "mismatch"),
                 ({"base": "consent", "thresholds": thresholds}, "/thresholds", "mismatch")):
             refusal = hood.grantor.refused("/v1/rule-sets", {
                 "council": hood.council, "fromDate": hood.day, "changeVote": True, "namesPublic": False, **more}, problem)

@@ -214,16 +214,45 @@ static void the_law_binds_a_raad(void **state)
 }
 
 CHANGE(hidden, body->interim = INTERIM_HIDDEN)
-CHANGE(in_writing, body->written = WRITTEN_THRESHOLD)
-CHANGE(lot, body->tie = TIE_REVOTE)
 
 static void what_comes_later_is_refused(void **state)
 {
     (void)state;
+    struct council_room room;
+    room_found(&room, 3);
+    struct body_rule_set_adopted *body = rules_body(&room, RULE_MAJORITY);
+    hidden(body);
+    adopt(&room, body);
+    assert_refused(&room, ERR_NOT_YET_SUPPORTED, "/interim");
+    done_with(&room);
+}
+
+/* --- Decisions in writing. --- */
+
+CHANGE(lot, body->tie = TIE_REVOTE)
+CHANGE(by_consent, body->written = WRITTEN_CONSENT)
+CHANGE(by_threshold, body->written = WRITTEN_THRESHOLD)
+CHANGE(days_of_none, body->written_days = 14)
+CHANGE(request_of_none, body->written_request = WRITTEN_REQUEST_ENDS)
+CHANGE(no_writing_but_days, body->written = WRITTEN_OFF; body->written_days = 14)
+CHANGE(retry_of_no_validity, body->validity_base = BASE_NONE; body->validity_retry = RETRY_WAIVES)
+CHANGE(silence_both_ways, body->must_vote = MUST_VOTE_ALWAYS;
+       body->consent_silence = CONSENT_SILENCE_CONSENTS)
+
+static void ties_silence_and_writing_agree(void **state)
+{
+    (void)state;
     static const struct contradiction_row rows[] = {
-        {RULE_MAJORITY,     hidden,     "/interim"},
-        { RULE_ASSOCIATION, in_writing, "/written"},
-        { RULE_MAJORITY,    lot,        "/tie"    },
+        {RULE_MAJORITY,     lot,                  "/tie"           },
+        { RULE_ASSOCIATION, lot,                  "/tie"           },
+        { RULE_MAJORITY,    by_consent,           "/written"       },
+        { RULE_CONSENT,     by_threshold,         "/written"       },
+        { RULE_RAAD,        by_threshold,         "/written"       },
+        { RULE_MAJORITY,    days_of_none,         "/writtenDays"   },
+        { RULE_MAJORITY,    request_of_none,      "/writtenRequest"},
+        { RULE_ASSOCIATION, no_writing_but_days,  "/writtenDays"   },
+        { RULE_WIJKRAAD,    retry_of_no_validity, "/validityRetry" },
+        { RULE_CONSENT,     silence_both_ways,    "/mustVote"      },
     };
     struct council_room room;
     room_found(&room, 3);
@@ -231,7 +260,104 @@ static void what_comes_later_is_refused(void **state)
         struct body_rule_set_adopted *body = rules_body(&room, rows[i].base);
         rows[i].change(body);
         adopt(&room, body);
-        assert_refused(&room, ERR_NOT_YET_SUPPORTED, rows[i].pointer);
+        assert_refused(&room, ERR_MISMATCH, rows[i].pointer);
+    }
+    done_with(&room);
+}
+
+static void thresholds_in_writing_count_over_all(void **state)
+{
+    (void)state;
+    static const struct {
+        enum rule_base base;
+        enum written_rule written;
+        struct item_threshold threshold;
+        const char *pointer;
+    } rows[] = {
+        {RULE_MAJORITY,  WRITTEN_THRESHOLD, { BASE_ELIGIBLE, 1, 2, true },  NULL                  },
+        { RULE_WIJKRAAD, WRITTEN_THRESHOLD, { BASE_SEATS, 2, 3, false },    NULL                  },
+        { RULE_MAJORITY, WRITTEN_THRESHOLD, { BASE_CAST, 1, 2, true },      "/writtenThresholds/0"},
+        { RULE_MAJORITY, WRITTEN_THRESHOLD, { BASE_PRESENT, 1, 2, true },   "/writtenThresholds/0"},
+        { RULE_MAJORITY,
+         WRITTEN_THRESHOLD,                 { BASE_ELIGIBLE, 3, 2, false },
+         "/writtenThresholds/0"                                                                   },
+        { RULE_MAJORITY, WRITTEN_OFF,       { BASE_ELIGIBLE, 1, 1, false }, "/writtenThresholds"  },
+        { RULE_CONSENT,  WRITTEN_CONSENT,   { BASE_ELIGIBLE, 1, 1, false }, "/writtenThresholds"  },
+    };
+    struct council_room room;
+    room_found(&room, 3);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct body_rule_set_adopted *body = rules_body(&room, rows[i].base);
+        body->written = (int)rows[i].written;
+        body->written_thresholds = threshold_list(&room, &rows[i].threshold, 1);
+        struct uuid id = adopt(&room, body);
+        if (rows[i].pointer != NULL) {
+            assert_refused(&room, ERR_MISMATCH, rows[i].pointer);
+            continue;
+        }
+        assert_done(&room);
+        const struct rule_threshold *second = room_object(&room, KIND_RULE_THRESHOLD, id, 2);
+        assert_true(second->in_writing);
+        assert_int_equal(second->base, rows[i].threshold.base);
+        assert_int_equal(OBJECT(&room, rule_set, RULE_SET, id)->written_days, WRITTEN_DAYS);
+    }
+    done_with(&room);
+}
+
+/* What a set that decides in writing leaves out is unanimity, and what one gives up goes whole. */
+static void writing_is_filled_in(void **state)
+{
+    (void)state;
+    struct council_room room;
+    room_found(&room, 3);
+    struct uuid id = adopt(&room, rules_body(&room, RULE_ASSOCIATION));
+    assert_done(&room);
+    const struct rule_set *rules = OBJECT(&room, rule_set, RULE_SET, id);
+    assert_int_equal(rules->written, WRITTEN_THRESHOLD);
+    assert_int_equal(rules->written_request, WRITTEN_REQUEST_ENDS);
+    const struct rule_threshold *all = room_object(&room, KIND_RULE_THRESHOLD, id, 2);
+    assert_true(all->in_writing && !all->strict && all->num == all->den);
+    assert_int_equal(all->base, BASE_ELIGIBLE);
+    struct body_rule_set_adopted *body = rules_body(&room, RULE_ASSOCIATION);
+    body->written = WRITTEN_OFF;
+    id = adopt(&room, body);
+    assert_done(&room);
+    rules = OBJECT(&room, rule_set, RULE_SET, id);
+    assert_int_equal(rules->written_days, FIELD_ABSENT_I32);
+    assert_int_equal(rules->written_request, written_request_absent);
+    assert_null(room_object(&room, KIND_RULE_THRESHOLD, id, 2));
+    body = rules_body(&room, RULE_CONSENT);
+    body->written = WRITTEN_CONSENT;
+    id = adopt(&room, body);
+    assert_done(&room);
+    assert_int_equal(OBJECT(&room, rule_set, RULE_SET, id)->written_days, WRITTEN_DAYS);
+    done_with(&room);
+}
+
+/* A rule for ties where no tie can be is no rule; one that nobody asked for is left out. */
+static void a_rule_for_ties_needs_ties(void **state)
+{
+    (void)state;
+    static const struct item_threshold two_thirds[1] = {
+        {BASE_CAST, 2, 3, false}
+    };
+    struct council_room room;
+    room_found(&room, 3);
+    struct body_rule_set_adopted *body = rules_body(&room, RULE_WIJKRAAD);
+    body->thresholds = threshold_list(&room, two_thirds, 1);
+    struct uuid id = adopt(&room, body);
+    assert_done(&room);
+    assert_int_equal(OBJECT(&room, rule_set, RULE_SET, id)->tie, TIE_REJECT);
+    for (int tie = TIE_REJECT; tie < tie_rule_end; tie++) {
+        body = rules_body(&room, RULE_WIJKRAAD);
+        body->thresholds = threshold_list(&room, two_thirds, 1);
+        body->tie = tie;
+        adopt(&room, body);
+        if (tie == TIE_REJECT) {
+            assert_done(&room);
+        } else {
+            assert_refused(&room, ERR_MISMATCH, "/tie");
+        }
     }
     done_with(&room);
 }
@@ -244,6 +370,10 @@ int main(void)
         cmocka_unit_test(thresholds_can_be_met_and_missed),
         cmocka_unit_test(the_law_binds_a_raad),
         cmocka_unit_test(what_comes_later_is_refused),
+        cmocka_unit_test(ties_silence_and_writing_agree),
+        cmocka_unit_test(thresholds_in_writing_count_over_all),
+        cmocka_unit_test(writing_is_filled_in),
+        cmocka_unit_test(a_rule_for_ties_needs_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;
 }

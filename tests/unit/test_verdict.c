@@ -326,7 +326,8 @@ static void shipped_rule_sets_say_what_the_domain_says(void **state)
         assert_int_equal(of->validity_retry, is_council_like ? RETRY_WAIVES : RETRY_ASKS);
         assert_int_equal(of->consent_rounds > 0, is_consent);
         assert_int_equal(of->proxies_max, 0);
-        assert_int_equal(of->written, WRITTEN_OFF);
+        assert_int_equal(of->written,
+                         base == RULE_ASSOCIATION ? WRITTEN_THRESHOLD : WRITTEN_OFF);
     }
     assert_int_equal(rule_template_of(RULE_RAAD)->abstain, OFFER_NO);
     assert_int_equal(rule_template_of(RULE_WIJKRAAD)->abstain, OFFER_YES);

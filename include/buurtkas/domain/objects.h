@@ -39,10 +39,13 @@
     C(ENUM, consent_silence, FIXED, consent_silence_names) C(ENUM, bare_objection, FIXED, bare_objection_names) \
     C(ENUM, written, FIXED, written_rule_names) C(I32, proxies_max, FIXED, 0) \
     C(ENUM, interim, FIXED, interim_rule_names) C(BOOL, change_vote, FIXED, 0) \
-    C(BOOL, void_on_roster_change, FIXED, 0) C(BOOL, names_public, FIXED, 0)
-/* All of them must hold for a motion to be adopted; under consent there is none. */
+    C(BOOL, void_on_roster_change, FIXED, 0) C(BOOL, names_public, FIXED, 0) \
+    C(I32, written_days, FIXED, 0) C(ENUM, written_request, FIXED, written_request_names)
+/* All of them must hold for a motion to be adopted; under consent there is none. Those of a vote in writing hold
+ * instead of the others. */
 #define OBJECT_rule_threshold(C) \
-    C(ENUM, base, FIXED, threshold_base_names) C(I32, num, FIXED, 0) C(I32, den, FIXED, 0) C(BOOL, strict, FIXED, 0)
+    C(ENUM, base, FIXED, threshold_base_names) C(I32, num, FIXED, 0) C(I32, den, FIXED, 0) C(BOOL, strict, FIXED, 0) \
+    C(BOOL, in_writing, FIXED, 0)
 #define OBJECT_programme(C) C(UUID, organisation, FIXED, 0) C(CODE, task_field, FIXED, 0) C(I32, budget_year, FIXED, 0)
 #define OBJECT_envelope(C) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, programme, FIXED, 0) \
@@ -70,12 +73,13 @@
 #define OBJECT_cost_line(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_financing_line(C) \
     C(I64, amount_cents, FIXED, 0) C(BOOL, in_kind, FIXED, 0) C(ENUM, status, FIXED, financing_status_names)
-/* opened_in, closed_in: log index of the entry that did so, for what came before what. */
+/* opened_in, closed_in: log index of the entry that did so, for what came before what. until_date: a round in writing,
+ * where nobody meets: the first day on which no vote counts any more. */
 #define OBJECT_meeting(C) \
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
     C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) \
     C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) C(I32, proxy_count, STATE, 0) \
-    C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names)
+    C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names) C(DATE, until_date, FIXED, 0)
 /* Stands under its meeting; the ordinal is the number of the item. */
 #define OBJECT_agenda_item(C) C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0)
 /* Stands under its meeting: the giver is not there, and the holder votes for the giver. */

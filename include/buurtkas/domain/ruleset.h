@@ -11,6 +11,7 @@
 enum {
     THRESHOLDS_MAX = 5,     /**< of one rule set; all must hold */
     CONSENT_ROUNDS = 3,     /**< shipped: rounds on one proposal under consent */
+    WRITTEN_DAYS = 7,       /**< least days of a vote in writing, where the rules do not say */
     SECOND_CALL_HOURS = 24, /**< shipped: least time between a second call and its meeting (Gemeentewet 20) */
 };
 
@@ -34,7 +35,8 @@ struct threshold {
     P(int, recusal, "/recusal", true) P(int, youth, "/youth", true) \
     P(int32_t, consent_rounds, "/consentRounds", true) P(int, consent_silence, "/consentSilence", true) \
     P(int, bare_objection, "/bareObjection", true) P(int, written, "/written", true) \
-    P(int32_t, proxies_max, "/proxiesMax", true) P(int, interim, "/interim", false)
+    P(int32_t, proxies_max, "/proxiesMax", true) P(int, interim, "/interim", false) \
+    P(int32_t, written_days, "/writtenDays", true) P(int, written_request, "/writtenRequest", true)
 
 #define RULE_TEMPLATE_MEMBER(type, member, pointer, is_law) type member;
 /** Parameters of a shipped rule set. A base `none` asks nothing; its fraction is then 0/1. */
@@ -43,6 +45,8 @@ struct rule_template {
     bool void_on_roster_change;
     struct threshold thresholds[THRESHOLDS_MAX]; /**< none under consent */
     size_t threshold_count;
+    struct threshold written_thresholds[THRESHOLDS_MAX]; /**< of a vote in writing, instead of the others (V13) */
+    size_t written_threshold_count;
 };
 #undef RULE_TEMPLATE_MEMBER
 

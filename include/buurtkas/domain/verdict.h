@@ -9,7 +9,7 @@
 #include "buurtkas/domain/objects.h"
 #include "buurtkas/domain/ruleset.h"
 
-/** A rule set with its thresholds. */
+/** A rule set with its thresholds: those of a meeting, or of a vote in writing. */
 struct verdict_rules {
     const struct rule_set *set;
     struct threshold thresholds[THRESHOLDS_MAX];
@@ -25,12 +25,13 @@ struct verdict_member {
     enum choice choice; /**< the vote that counts; 0: none. Of a recused member: one cast after stepping back */
     bool has_reason;    /**< an objection that says why */
     bool is_chair;
+    bool has_left;      /**< in writing: left office before the last day; the vote falls out, and the base shrinks */
 };
 
 /** What the meeting and earlier attempts bring to a motion. */
 struct verdict_facts {
     int32_t seats;           /**< seats of the council, vacancies included */
-    enum vote_method method;
+    enum vote_method method; /**< in writing: nobody is present, and neither opening nor validity is asked (V13) */
     bool is_asked;           /**< a vote was asked for; casting one is asking */
     bool is_in_second_call;  /**< an item that the second call repeats (V9) */
     bool is_after_invalid;   /**< put again, in a later meeting, after an invalid vote (V9) */
@@ -51,7 +52,9 @@ struct verdict {
     int32_t seats;     /**< seats of the council, vacancies included */
     int32_t seated;    /**< members on the roster */
     int32_t recused;   /**< those who stayed out (V3) */
-    int32_t eligible;  /**< seated less recused */
+    int32_t left;      /**< in writing: those who left office */
+    bool is_in_writing;
+    int32_t eligible;  /**< seated less recused and left */
     int32_t present;   /**< present and not recused */
     int32_t took_part; /**< by the rule set's list of choices */
     int32_t votes_for;

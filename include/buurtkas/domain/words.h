@@ -28,7 +28,7 @@
     X(BASE_NONE, "none")
 #define WORDS_tie_rule(X) \
     X(TIE_REJECT, "reject") X(TIE_POSTPONE, "postpone-then-reject") X(TIE_CHAIR, "chair-casts") \
-    X(TIE_CHAIR_TWICE, "chair-casts-twice") X(TIE_REVOTE, "revote-then-lot")
+    X(TIE_CHAIR_TWICE, "chair-casts-twice") X(TIE_REVOTE, "revote-then-lot") X(TIE_UNTIL_FULL, "postpone-until-full")
 #define WORDS_offer(X) \
     X(OFFER_NO, "not-offered") X(OFFER_YES, "offered") X(OFFER_TAKES_PART, "takes-part")
 #define WORDS_must_vote_rule(X) \
@@ -38,13 +38,14 @@
 #define WORDS_youth_rule(X) X(YOUTH_VOTES, "votes") X(YOUTH_ADVISES, "advises")
 #define WORDS_consent_silence(X) X(CONSENT_SILENCE_ASKS, "asks") X(CONSENT_SILENCE_CONSENTS, "consents")
 #define WORDS_bare_objection(X) X(BARE_OBJECTION_DROPPED, "dropped") X(BARE_OBJECTION_STANDS, "stands")
-#define WORDS_written_rule(X) X(WRITTEN_OFF, "off") X(WRITTEN_THRESHOLD, "threshold")
+#define WORDS_written_rule(X) X(WRITTEN_OFF, "off") X(WRITTEN_THRESHOLD, "threshold") X(WRITTEN_CONSENT, "consent")
+#define WORDS_written_request(X) X(WRITTEN_REQUEST_ENDS, "ends") X(WRITTEN_REQUEST_REFUSED, "not-offered")
 #define WORDS_waiver(X) X(WAIVER_SECOND_CALL, "second-call") X(WAIVER_PUT_AGAIN, "put-again")
 #define WORDS_recusal_rule(X) X(RECUSAL_ADVISE, "advise") X(RECUSAL_BLOCK, "block")
 #define WORDS_interim_rule(X) X(INTERIM_OPEN, "open") X(INTERIM_HIDDEN, "hidden")
 #define WORDS_vote_method(X) \
     X(METHOD_SHOW_OF_HANDS, "show-of-hands") X(METHOD_ROLL_CALL, "roll-call") X(METHOD_PAPER, "paper") \
-    X(METHOD_SECRET, "secret")
+    X(METHOD_SECRET, "secret") X(METHOD_IN_WRITING, "in-writing")
 #define WORDS_choice(X) \
     X(CHOICE_FOR, "for") X(CHOICE_AGAINST, "against") X(CHOICE_ABSTAIN, "abstain") X(CHOICE_BLANK, "blank") \
     X(CHOICE_CONSENT, "consent") X(CHOICE_OBJECTION, "objection") X(CHOICE_STAND_ASIDE, "stand-aside")
@@ -81,7 +82,8 @@
 #define WORDS_verdict_state(X) \
     X(VERDICT_ADOPTED, "adopted") X(VERDICT_REJECTED, "rejected") X(VERDICT_INVALID_QUORUM, "invalid-quorum") \
     X(VERDICT_ADOPTED_UNASKED, "adopted-unasked") X(VERDICT_TIED_POSTPONED, "tied-postponed") \
-    X(VERDICT_TIE_OPEN, "tie-open") X(VERDICT_CONSENT_BLOCKED, "consent-blocked")
+    X(VERDICT_TIE_OPEN, "tie-open") X(VERDICT_CONSENT_BLOCKED, "consent-blocked") \
+    X(VERDICT_PROCEDURE_ENDED, "procedure-ended")
 #define WORDS_ballot_state(X) X(BALLOT_OPEN, "open") X(BALLOT_CLOSED, "closed") X(BALLOT_COUNTED, "counted") X(BALLOT_ENDED, "ended")
 /* Counted are those after which something must follow in the same meeting. */
 #define WORDS_ballot_verdict(X) \
@@ -153,7 +155,7 @@
 
 #define WORDS_ALL(X) \
     X(role) X(scope) X(organisation_kind) X(statute) X(rule_base) X(threshold_base) X(tie_rule) X(offer) X(must_vote_rule) \
-    X(unasked_rule) X(retry_rule) X(youth_rule) X(consent_silence) X(bare_objection) X(written_rule) X(waiver) \
+    X(unasked_rule) X(retry_rule) X(youth_rule) X(consent_silence) X(bare_objection) X(written_rule) X(written_request) X(waiver) \
     X(recusal_rule) \
     X(interim_rule) X(vote_method) X(choice) X(manner) X(capacity) X(cashier) X(mode) X(envelope_state) \
     X(amendment_kind) X(mandate_form) X(exercise) X(silence) X(mandate_state) X(payee_kind) \

@@ -29,7 +29,7 @@ ORDER BY x.id LIMIT $2
 
 -- name: meeting_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
@@ -40,15 +40,15 @@ SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
               FROM agenda_item WHERE id = x.id) AS a
         LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
             AND o.field = 'agenda/' || a.place || '/title'),
-       x.state
+       x.state, x.until_date
 FROM meeting AS x WHERE x.id = $1
 
 -- name: meeting_list
 -- params: uuid, int4, uuid, text
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text, until_date date
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
-       x.opened_at, x.closed_at, x.state
+       x.opened_at, x.closed_at, x.state, x.until_date
 FROM meeting AS x
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::text IS NULL OR x.state = $4)
 ORDER BY x.id LIMIT $2
@@ -109,7 +109,8 @@ SELECT x.id, x.reference, x.entry,
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
        (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
        x.opened_at, x.closed_at, x.seats, x.seated,
-       CASE WHEN p.is_public THEN x.recused END, CASE WHEN p.is_public THEN x.seated - x.recused END,
+       CASE WHEN p.is_public THEN x.recused END, CASE WHEN p.is_public THEN
+           CASE WHEN m.until_date IS NULL THEN x.seated - x.recused ELSE x.present END END,
        CASE WHEN p.is_public THEN x.present END, CASE WHEN p.is_public THEN x.took_part END,
        CASE WHEN p.is_public THEN x.votes_for END, CASE WHEN p.is_public THEN x.votes_against END,
        CASE WHEN p.is_public THEN x.votes_abstain END, CASE WHEN p.is_public THEN x.votes_blank END,
@@ -148,7 +149,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, 
        (SELECT coalesce(jsonb_agg(jsonb_build_object('member', r.member, 'capacity', r.capacity)
                                   ORDER BY r.ordinal), '[]')
         FROM roster_seat AS r WHERE r.id = x.id),
-       x.opened_at, x.closed_at, x.seats, x.seated, x.recused, x.seated - x.recused, x.present,
+       x.opened_at, x.closed_at, x.seats, x.seated, x.recused,
+       CASE WHEN x.method = 'in-writing' THEN x.present ELSE x.seated - x.recused END, x.present,
        x.took_part, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.votes_consent,
        x.votes_objection, x.votes_stand_aside, x.doubtful, x.pivotal, x.casting, x.verdict, x.decision,
        x.state

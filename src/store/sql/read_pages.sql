@@ -4,7 +4,7 @@
 
 -- name: minutes_meeting
 -- params: uuid
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -13,7 +13,7 @@ SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
        k.seats, k.seated, k.present, k.needed, x.quorum_waived,
-       x.state
+       x.state, x.until_date
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
@@ -31,7 +31,7 @@ WHERE x.id = $1
 
 -- name: minutes_meeting_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -40,7 +40,7 @@ SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
        k.seats, k.seated, k.present, k.needed, x.quorum_waived,
-       x.state
+       x.state, x.until_date
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
@@ -128,7 +128,8 @@ ORDER BY i.item, x.entry
 -- params: uuid, uuid
 -- result: id uuid, reference text, meeting uuid, council uuid, item int4, interim text, seats int4, seated int4, recused int4, eligible int4, present int4, voted int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, state text
 SELECT x.id, x.reference, x.meeting, x.council, x.item, r.interim, x.seats, x.seated, t.recused,
-       x.seated - t.recused, t.present, t.voted, t.votes_for, t.votes_against, t.votes_abstain, t.votes_blank,
+       CASE WHEN x.method = 'in-writing' THEN t.present ELSE x.seated - t.recused END,
+       CASE WHEN x.method = 'in-writing' THEN NULL ELSE t.present END, t.voted, t.votes_for, t.votes_against, t.votes_abstain, t.votes_blank,
        t.votes_consent, t.votes_objection, t.votes_stand_aside,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
@@ -153,7 +154,8 @@ ORDER BY x.item, x.entry
 -- params: uuid, uuid, uuid[]
 -- result: id uuid, reference text, meeting uuid, council uuid, item int4, interim text, seats int4, seated int4, recused int4, eligible int4, present int4, voted int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, state text
 SELECT x.id, x.reference, x.meeting, x.council, x.item, r.interim, x.seats, x.seated, n.recused,
-       x.seated - n.recused, n.present, t.voted,
+       CASE WHEN x.method = 'in-writing' THEN coalesce(x.present, x.seated - n.recused) ELSE x.seated - n.recused END,
+       CASE WHEN x.method = 'in-writing' THEN NULL ELSE n.present END, t.voted,
        CASE WHEN u.is_counted THEN coalesce(x.votes_for, t.votes_for) END,
        CASE WHEN u.is_counted THEN coalesce(x.votes_against, t.votes_against) END,
        CASE WHEN u.is_counted THEN coalesce(x.votes_abstain, t.votes_abstain) END,
@@ -314,6 +316,50 @@ LEFT JOIN appointment_person AS rp ON rp.handle = l.place
 LEFT JOIN person AS r ON r.id = rp.person
 WHERE $2::uuid[] IS NULL OR c.organisation = ANY ($2)
 ORDER BY l.part, l.motion, l.entry
+
+-- What the council decided in writing since its meeting before this one: for its minutes and its agenda. A round in
+-- writing has no such list.
+-- name: minutes_written
+-- params: uuid
+-- result: id uuid, reference text, meeting uuid, title text, amount_cents int8, verdict text, decision_reference text, closed_at int8
+SELECT x.id, x.reference, x.meeting,
+       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+        JOIN opening AS o ON q.is_shown AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+       x.amount_cents, x.verdict, d.reference::text, x.closed_at
+FROM meeting AS h
+JOIN meeting AS m ON m.council = h.council AND m.until_date IS NOT NULL AND m.public
+JOIN motion AS x ON x.meeting = m.id AND x.state IN ('closed', 'decided')
+JOIN decision AS d ON d.id = x.decision
+JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+CROSS JOIN LATERAL (
+    SELECT d.outcome IN ('grant', 'partial') OR coalesce((
+        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
+        WHERE a.id = x.proposal), true) AS is_shown) AS q
+WHERE h.id = $1 AND h.public AND h.until_date IS NULL
+  AND x.closed_in < coalesce(h.opened_in, 9223372036854775807)
+  AND x.closed_in >= coalesce((SELECT max(b.opened_in) FROM meeting AS b
+                               WHERE b.council = h.council AND b.until_date IS NULL AND b.id <> h.id
+                                 AND b.opened_in < coalesce(h.opened_in, 9223372036854775807)), 0)
+ORDER BY x.closed_in
+
+-- name: minutes_written_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, meeting uuid, title text, amount_cents int8, verdict text, decision_reference text, closed_at int8
+SELECT x.id, x.reference, x.meeting,
+       (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
+        JOIN opening AS o ON o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+       x.amount_cents, x.verdict, d.reference::text, x.closed_at
+FROM meeting AS h
+JOIN council AS c ON c.id = h.council
+JOIN meeting AS m ON m.council = h.council AND m.until_date IS NOT NULL
+JOIN motion AS x ON x.meeting = m.id AND x.state IN ('closed', 'decided')
+LEFT JOIN decision AS d ON d.id = x.decision
+WHERE h.id = $1 AND h.until_date IS NULL AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+  AND x.closed_in < coalesce(h.opened_in, 9223372036854775807)
+  AND x.closed_in >= coalesce((SELECT max(b.opened_in) FROM meeting AS b
+                               WHERE b.council = h.council AND b.until_date IS NULL AND b.id <> h.id
+                                 AND b.opened_in < coalesce(h.opened_in, 9223372036854775807)), 0)
+ORDER BY x.closed_in
 
 -- The letter to the applicant: inside only, so it names also a natural person.
 -- name: letter_decision
