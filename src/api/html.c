@@ -2,14 +2,12 @@
  * or scripts stand in a page: the content security policy allows none. */
 #include "api/html.h"
 
-
 #include <inttypes.h>
 #include <string.h>
 
 #include "api/api_internal.h"
 
 enum {
-    STYLE_BYTES_MAX = 65536,
     HOUR_MS = 3600000,
     DAY_MS = 86400000,
 };
@@ -68,7 +66,7 @@ void html_add_text(struct str *out, const char *text)
     html_add(out, text, strlen(text));
 }
 
-static void add_euros(struct str *out, int64_t cents, enum language language)
+void html_add_euros(struct str *out, int64_t cents, enum language language)
 {
     bool is_dutch = language == LANGUAGE_DUTCH;
     uint64_t rest = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
@@ -88,11 +86,6 @@ static void add_euros(struct str *out, int64_t cents, enum language language)
     if (rest % 100 != 0) {
         str_addf(out, "%c%02" PRIu64, is_dutch ? ',' : '.', rest % 100);
     }
-}
-
-void html_add_euros(struct str *out, int64_t cents)
-{
-    add_euros(out, cents, LANGUAGE_DUTCH);
 }
 
 void html_add_day(struct str *out, struct date date, enum language language)
@@ -133,19 +126,38 @@ static const char *say(enum language language, const char *dutch, const char *en
     return language == LANGUAGE_DUTCH ? dutch : english;
 }
 
-static void add_head(struct str *out, const char *title, enum language language,
-                     const char *stylesheet)
+static void add_head(struct str *out, const char *title, enum language language)
 {
     str_addf(out,
              "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
              say(language, "nl", "en"));
     html_add_text(out, title);
-    str_addf(out, "</title>\n<link rel=\"stylesheet\" href=\"%s\">\n</head>\n<body>\n", stylesheet);
+    str_add(out, "</title>\n<link rel=\"stylesheet\" href=\"/static/buurtkas.css\">\n</head>\n"
+                 "<body>\n");
 }
 
-static void add_heading(struct str *out, const char *title)
+/* The other language keeps what was asked of the page: `more` is the rest of its query, escaped. */
+static void add_header(struct str *out, enum language language, const char *more)
 {
+    const char *own = say(language, "nl", "en");
+    const char *other = say(language, "en", "nl");
+    str_addf(out,
+             "<a class=\"skip\" href=\"#main\">%s</a>\n"
+             "<header>\n<nav aria-label=\"%s\"><a href=\"/?lang=%s\">%s</a> ",
+             say(language, "Naar de inhoud", "Skip to content"),
+             say(language, "Navigatie", "Navigation"), own, say(language, "Overzicht", "Overview"));
+    str_addf(out, "<a href=\"/reports/effects?lang=%s\">%s</a> ", own,
+             say(language, "Gevolgen", "Effects"));
+    str_addf(out, "<a href=\"?lang=%s%s\" lang=\"%s\" hreflang=\"%s\">%s</a></nav>\n</header>\n",
+             other, more, other, other, say(language, "English", "Nederlands"));
+}
+
+void html_page_begin_of(struct str *out, const char *title, enum language language,
+                        const char *more)
+{
+    add_head(out, title, language);
+    add_header(out, language, more);
     str_add(out, "<main id=\"main\">\n<h1>");
     html_add_text(out, title);
     str_add(out, "</h1>\n");
@@ -153,16 +165,7 @@ static void add_heading(struct str *out, const char *title)
 
 void html_page_begin(struct str *out, const char *title, enum language language)
 {
-    const char *other = say(language, "en", "nl");
-    add_head(out, title, language, "/static/buurtkas.css");
-    str_addf(out,
-             "<a class=\"skip\" href=\"#main\">%s</a>\n"
-             "<header>\n<nav aria-label=\"%s\"><a href=\"/\">%s</a> ",
-             say(language, "Naar de inhoud", "Skip to content"),
-             say(language, "Navigatie", "Navigation"), say(language, "Overzicht", "Overview"));
-    str_addf(out, "<a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\">%s</a></nav>\n</header>\n",
-             other, other, other, say(language, "English", "Nederlands"));
-    add_heading(out, title);
+    html_page_begin_of(out, title, language, "");
 }
 
 static void add_footer(struct str *out, enum language language)
@@ -187,17 +190,6 @@ void html_page_end(struct str *out, enum language language)
     str_add(out, "</main>\n");
     add_footer(out, language);
     str_add(out, "</body>\n</html>\n");
-}
-
-void html_begin(struct str *out, const char *title)
-{
-    add_head(out, title, LANGUAGE_DUTCH, "/style.css");
-    add_heading(out, title);
-}
-
-void html_end(struct str *out)
-{
-    html_page_end(out, LANGUAGE_DUTCH);
 }
 
 /* --- Views of a row. --- */
@@ -281,7 +273,7 @@ void view_euros(const struct view *view, const char *column)
 {
     const struct cell *cell = view_cell(view, column);
     if (!cell_is_null(cell)) {
-        add_euros(view->out, cell_i64(cell), view->language);
+        html_add_euros(view->out, cell_i64(cell), view->language);
     }
 }
 
@@ -295,15 +287,4 @@ void view_word(const struct view *view, const char *column, const struct word *w
         }
     }
     view_text(view, column);
-}
-
-extern const char page_style[]; /* style.css, embedded by the build */
-
-bool style_prepare(struct api_call *call, struct err *err)
-{
-    struct str out = str_new(call->arena, STYLE_BYTES_MAX);
-    str_add(&out, page_style);
-    call->next = API_ANSWER;
-    call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
-    return answer_fill(call, 200, MEDIA_CSS, &out, err);
 }

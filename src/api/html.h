@@ -15,17 +15,17 @@ enum language {
 /** Adds text with & < > " ' escaped; what neither HTML nor XML may hold is left out. */
 void html_add(struct str *out, const char *text, size_t len);
 void html_add_text(struct str *out, const char *text);
-/** Adds an amount the Dutch way: "€ 1.234,50", whole euros without cents. */
-void html_add_euros(struct str *out, int64_t cents);
+/** Adds an amount: "€ 1.234,50" in Dutch, "€1,234.50" in English; whole euros without cents. */
+void html_add_euros(struct str *out, int64_t cents, enum language language);
 /** Adds a day with its machine-readable form: "5 januari 2026". */
 void html_add_day(struct str *out, struct date date, enum language language);
 /** Adds the time of day in Amsterdam: "19:30". */
 void html_add_time(struct str *out, struct instant at);
-/** Adds the page's beginning up to its heading, and its end. */
-void html_begin(struct str *out, const char *title);
-void html_end(struct str *out);
-/** The same in a language, with a link to the page in the other one. */
+/** Adds the page's beginning up to its heading, with a link to the page in the other language. */
 void html_page_begin(struct str *out, const char *title, enum language language);
+/** The same for a page with a query: `more` is what the link keeps of it, escaped: "&amp;from=…". */
+void html_page_begin_of(struct str *out, const char *title, enum language language,
+                        const char *more);
 void html_page_end(struct str *out, enum language language);
 
 /* A word of the record as people say it. */

@@ -1,58 +1,61 @@
 /* The residents' overview: for each envelope what is available, promised, paid and returned, first
- * in a sentence, then in a table, and as a bar for who likes pictures. Each figure carries its
- * meaning. */
+ * in a sentence, then in a table, and as a bar for who likes pictures; then what was decided last
+ * and the meetings. Each figure carries its meaning. */
 #include <inttypes.h>
 #include <string.h>
 
-#include "api/api_internal.h"
-#include "api/html.h"
+#include "api/page_internal.h"
 
 enum {
     PAGE_ENVELOPES_MAX = 50,
-    PAGE_BYTES_MAX = 1 << 20,
+    PAGE_DECISIONS_MAX = 12,
+    PAGE_MEETINGS_MAX = 8,
     BAR_WIDTH = 1000,
+};
+
+/* In the order of the page. */
+struct overview_part {
+    const char *statement;
+    int32_t limit;
+};
+
+static const struct overview_part parts[] = {
+    {"page_overview",  PAGE_ENVELOPES_MAX},
+    { "page_latest",   PAGE_DECISIONS_MAX},
+    { "page_meetings", PAGE_MEETINGS_MAX },
 };
 
 bool overview_prepare(struct api_call *call, struct err *err)
 {
+    struct page page;
+    struct param *asked = arena_alloc(call->arena, sizeof *asked * PARAMS_MAX);
     if (!media_is_accepted(call->request.accept, "text/html")) {
         return err_set(err, ERR_NOT_ACCEPTABLE, "This page is text/html; the API is at /v1.");
     }
+    if (asked == NULL) {
+        return err_set(err, ERR_MEMORY, "The request needs more memory than one may have.");
+    }
+    if (!query_read(call, &page, asked, err)) {
+        return false;
+    }
     call->read =
         (struct read_job){ .arena = call->arena, .deadline_ms = call->request.deadline_ms };
-    struct read_part *part = read_add(call, "page_overview");
-    if (part == NULL) {
-        return err_set(err, ERR_INTERNAL, "The page is one statement.");
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        struct read_part *part = read_add(call, parts[i].statement);
+        if (part == NULL) {
+            return err_set(err, ERR_INTERNAL, "The page is three statements.");
+        }
+        part_add(part, param_i32(parts[i].limit));
     }
-    part_add(part, param_i32(PAGE_ENVELOPES_MAX));
+    call->state = asked;
     call->next = API_READ;
     return true;
 }
 
-static const struct cell *cell_of(const struct rowset *rows, size_t row, const char *column)
-{
-    return rowset_cell(rows, row, rowset_column(rows, column));
-}
-
-static int64_t cents_of(const struct rowset *rows, size_t row, const char *column)
-{
-    const struct cell *cell = cell_of(rows, row, column);
-    return cell_is_null(cell) ? 0 : cell_i64(cell);
-}
-
-static void add_cell_text(struct str *out, const struct cell *cell, const char *otherwise)
-{
-    if (cell_is_null(cell)) {
-        html_add_text(out, otherwise);
-        return;
-    }
-    html_add(out, (const char *)cell->ptr, (size_t)cell->len);
-}
-
 /* One row of the table and one part of the bar. */
 struct share {
-    const char *label;
-    const char *meaning;
+    const char *label[2];
+    const char *meaning[2];
     const char *column;
     const char *name; /* of its class in style.css */
     const char *fill; /* where there is no stylesheet */
@@ -60,36 +63,52 @@ struct share {
 
 /* clang-format off */
 static const struct share shares[] = {
-    { "Beschikbaar", "vrij, of opzij gezet voor een plan", "available_cents", "available", "#2a7f4f" },
-    { "Toegezegd", "beloofd, nog niet betaald", "promised_cents", "promised", "#b97a00" },
-    { "Betaald", "van de rekening, nog niet altijd verantwoord", "paid_cents", "paid", "#1f4e8c" },
-    { "Teruggegeven", "terug naar de gever, niet verloren", "returned_cents", "returned", "#6b6b6b" },
+    { { "Beschikbaar", "Available" },
+      { "vrij, of opzij gezet voor een plan", "free, or set aside for a plan" },
+      "available_cents", "available", "#2a7f4f" },
+    { { "Toegezegd", "Promised" },
+      { "beloofd, nog niet betaald", "promised, not yet paid" },
+      "promised_cents", "promised", "#b97a00" },
+    { { "Betaald", "Paid" },
+      { "van de rekening, nog niet altijd verantwoord", "paid out, not always accounted for yet" },
+      "paid_cents", "paid", "#1f4e8c" },
+    { { "Teruggegeven", "Returned" },
+      { "terug naar de gever, niet verloren", "back to the giver, not lost" },
+      "returned_cents", "returned", "#6b6b6b" },
 };
 /* clang-format on */
 
-static void add_table(struct str *out, const struct rowset *rows, size_t row)
+static void add_table(const struct view *view)
 {
-    str_add(out, "<table>\n<thead><tr><th scope=\"col\">Waar is het geld?</th>"
-                 "<th scope=\"col\">Bedrag</th></tr></thead>\n<tbody>\n");
+    struct str *out = view->out;
+    view_say(view,
+             "<table>\n<thead><tr><th scope=\"col\">Waar is het geld?</th>"
+             "<th scope=\"col\" class=\"number\">Bedrag</th></tr></thead>\n<tbody>\n",
+             "<table>\n<thead><tr><th scope=\"col\">Where is the money?</th>"
+             "<th scope=\"col\" class=\"number\">Amount</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
-        str_addf(out, "<tr class=\"%s\"><th scope=\"row\">%s <small>%s</small></th><td>",
-                 shares[i].name, shares[i].label, shares[i].meaning);
-        html_add_euros(out, cents_of(rows, row, shares[i].column));
+        str_addf(out,
+                 "<tr class=\"%s\"><th scope=\"row\">%s <small>%s</small></th>"
+                 "<td class=\"number\">",
+                 shares[i].name, shares[i].label[view->language],
+                 shares[i].meaning[view->language]);
+        html_add_euros(out, view_i64(view, shares[i].column), view->language);
         str_add(out, "</td></tr>\n");
     }
-    str_add(out, "</tbody>\n<tfoot><tr><th scope=\"row\">Samen</th><td>");
-    html_add_euros(out, cents_of(rows, row, "granted_cents"));
+    view_say(view, "</tbody>\n<tfoot><tr><th scope=\"row\">Samen</th><td class=\"number\">",
+             "</tbody>\n<tfoot><tr><th scope=\"row\">Together</th><td class=\"number\">");
+    view_euros(view, "granted_cents");
     str_add(out, "</td></tr></tfoot>\n</table>\n");
 }
 
 /* The table says the same, so the picture is hidden from screen readers. */
-static void add_bar(struct str *out, const struct rowset *rows, size_t row)
+static void add_bar(const struct view *view)
 {
-    int64_t granted = cents_of(rows, row, "granted_cents");
+    int64_t granted = view_i64(view, "granted_cents");
     if (granted <= 0) {
         return;
     }
-    str_addf(out,
+    str_addf(view->out,
              "<svg aria-hidden=\"true\" focusable=\"false\" width=\"100%%\" height=\"24\" "
              "viewBox=\"0 0 %d 24\" preserveAspectRatio=\"none\">",
              BAR_WIDTH);
@@ -97,75 +116,169 @@ static void add_bar(struct str *out, const struct rowset *rows, size_t row)
     for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
         /* From the sum so far, so that no gap is left by rounding. Amounts end at 1e14 cents, so
          * the product stays within int64. */
-        int64_t after = before + cents_of(rows, row, shares[i].column);
+        int64_t after = before + view_i64(view, shares[i].column);
         int64_t x = before * BAR_WIDTH / granted;
         int64_t width = after * BAR_WIDTH / granted - x;
         before = after;
         if (width > 0) {
-            str_addf(out,
+            str_addf(view->out,
                      "<rect class=\"%s\" x=\"%" PRId64 "\" y=\"0\" width=\"%" PRId64
                      "\" height=\"24\" fill=\"%s\"/>",
                      shares[i].name, x, width, shares[i].fill);
         }
     }
-    str_add(out, "</svg>\n");
+    str_add(view->out, "</svg>\n");
 }
 
-static void add_budget(struct str *out, const struct rowset *rows, size_t row)
+static void add_budget(const struct view *view)
 {
-    int64_t granted = cents_of(rows, row, "granted_cents");
-    int64_t original = cents_of(rows, row, "original_cents");
-    str_add(out, "<p class=\"sum\">Van het wijkbudget van <strong>");
-    html_add_euros(out, granted);
-    str_add(out, "</strong> is nog <strong>");
-    html_add_euros(out, cents_of(rows, row, "available_cents"));
-    str_add(out, "</strong> beschikbaar.");
-    if (granted != original) {
-        str_add(out, " Het begon met ");
-        html_add_euros(out, original);
-        str_add(out, granted > original ? "; er kwam " : "; er ging ");
-        html_add_euros(out, granted > original ? granted - original : original - granted);
-        str_add(out, granted > original ? " bij." : " af.");
+    int64_t granted = view_i64(view, "granted_cents");
+    int64_t original = view_i64(view, "original_cents");
+    view_say(view, "<p class=\"sum\">Van het wijkbudget van <strong>",
+             "<p class=\"sum\">Of the neighbourhood budget of <strong>");
+    html_add_euros(view->out, granted, view->language);
+    view_say(view, "</strong> is nog <strong>", "</strong>, <strong>");
+    view_euros(view, "available_cents");
+    view_say(view, "</strong> beschikbaar.", "</strong> is still available.");
+    if (granted > original) {
+        view_say(view, " Het begon met ", " It began with ");
+        view_euros(view, "original_cents");
+        view_say(view, "; er kwam ", "; added since: ");
+        html_add_euros(view->out, granted - original, view->language);
+        view_say(view, " bij.", ".");
+    } else if (granted < original) {
+        view_say(view, " Het begon met ", " It began with ");
+        view_euros(view, "original_cents");
+        view_say(view, "; er ging ", "; taken off since: ");
+        html_add_euros(view->out, original - granted, view->language);
+        view_say(view, " af.", ".");
     }
-    str_add(out, "</p>\n");
+    str_add(view->out, "</p>\n");
 }
 
-static void add_envelope(struct str *out, const struct rowset *rows, size_t row)
+static void add_named(const struct view *view, const char *column, const char *dutch,
+                      const char *english)
 {
-    struct uuid uuid = cell_uuid(cell_of(rows, row, "id"));
+    if (view_has(view, column)) {
+        view_words(view, column);
+    } else {
+        view_say(view, dutch, english);
+    }
+}
+
+static void add_envelope(const struct view *view)
+{
     char id[UUID_TEXT + 1];
+    struct uuid uuid = cell_uuid(view_cell(view, "id"));
     uuid_print(id, &uuid);
-    str_addf(out, "<section id=\"e-%s\">\n<h2>", id);
-    add_cell_text(out, cell_of(rows, row, "name"), "Wijkbudget");
-    str_add(out, "</h2>\n<p class=\"about\">");
-    add_cell_text(out, cell_of(rows, row, "council_name"), "Een raad uit de wijk");
-    str_add(out, " beslist over dit geld. Het is er van ");
-    html_add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "from_date")) },
-                 LANGUAGE_DUTCH);
-    str_add(out, " tot ");
-    html_add_day(out, (struct date){ cell_date_days(cell_of(rows, row, "until_date")) },
-                 LANGUAGE_DUTCH);
-    str_add(out, ".</p>\n");
-    add_budget(out, rows, row);
-    add_bar(out, rows, row);
-    add_table(out, rows, row);
-    str_addf(out, "<p><a href=\"/v1/envelopes/%s/balance\">Alle cijfers van ", id);
-    add_cell_text(out, cell_of(rows, row, "reference"), "dit budget");
-    str_add(out, "</a></p>\n</section>\n");
+    str_addf(view->out, "<section id=\"e-%s\">\n<h2>", id);
+    add_named(view, "name", "Wijkbudget", "Neighbourhood budget");
+    str_add(view->out, "</h2>\n<p class=\"about\">");
+    add_named(view, "council_name", "Een raad uit de wijk", "A council from the neighbourhood");
+    view_say(view, " beslist over dit geld. Het is er van ",
+             " decides about this money. It is there from ");
+    view_day(view, "from_date");
+    if (view_has(view, "until_date")) {
+        view_say(view, " tot ", " until ");
+        view_day(view, "until_date");
+    }
+    str_add(view->out, ".</p>\n");
+    add_budget(view);
+    add_bar(view);
+    add_table(view);
+    str_addf(view->out, "<p><a href=\"/v1/envelopes/%s/balance\">", id);
+    view_say(view, "Alle cijfers van ", "All figures of ");
+    view_text(view, "reference");
+    str_add(view->out, "</a></p>\n</section>\n");
+}
+
+/* A link to a page of ours: "/decisions/<id>?lang=nl". */
+static void add_link(const struct view *view, const char *front)
+{
+    char id[UUID_TEXT + 1];
+    struct uuid uuid = cell_uuid(view_cell(view, "id"));
+    uuid_print(id, &uuid);
+    str_addf(view->out, "<a href=\"%s%s?lang=", front, id);
+    view_say(view, "nl\">", "en\">");
+}
+
+static void add_decision(const struct view *view)
+{
+    str_add(view->out, "<li>");
+    add_link(view, "/decisions/");
+    if (view_has(view, "title")) {
+        view_words(view, "title");
+    } else {
+        view_text(view, "reference");
+    }
+    str_add(view->out, "</a>: ");
+    view_word(view, "outcome", words_outcome, words_outcome_count);
+    if (view_i64(view, "amount_cents") > 0) {
+        str_add(view->out, ", ");
+        view_euros(view, "amount_cents");
+    }
+    if (!view_is(view, "state", "in-effect")) {
+        str_add(view->out, " (");
+        view_word(view, "state", words_decision, words_decision_count);
+        str_add(view->out, ")");
+    }
+    str_add(view->out, " <small>");
+    html_add_day(view->out, date_in_amsterdam((struct instant){ view_i64(view, "published_at") }),
+                 view->language);
+    str_add(view->out, "</small></li>\n");
+}
+
+static void add_meeting(const struct view *view)
+{
+    str_add(view->out, "<li>");
+    add_link(view, "/meetings/");
+    add_named(view, "title", "Vergadering", "Meeting");
+    str_add(view->out, "</a> <small>");
+    view_day(view, "on_date");
+    if (view_has(view, "council_name")) {
+        str_add(view->out, ", ");
+        view_words(view, "council_name");
+    }
+    str_add(view->out, "</small></li>\n");
+}
+
+static void add_list(const struct view *view, const char *dutch, const char *english,
+                     void (*add)(const struct view *))
+{
+    if (view->rows->row_count == 0) {
+        return;
+    }
+    str_add(view->out, "<section>\n<h2>");
+    view_say(view, dutch, english);
+    str_add(view->out, "</h2>\n<ul>\n");
+    struct view each = *view;
+    for (; each.row < each.rows->row_count; each.row++) {
+        add(&each);
+    }
+    str_add(view->out, "</ul>\n</section>\n");
 }
 
 bool overview_render(struct api_call *call, struct err *err)
 {
-    const struct rowset *rows = &call->read.parts[0].rows;
     struct str out = str_new(call->arena, PAGE_BYTES_MAX);
-    html_begin(&out, "Waar is het geld van de wijk?");
-    if (rows->row_count == 0) {
-        str_add(&out, "<p>Er is nog geen wijkbudget.</p>\n");
+    enum language language = language_of(call->state, call->request.accept_language);
+    struct view view = { &out, language, &call->read.parts[0].rows, 0 };
+    html_page_begin(&out,
+                    language == LANGUAGE_DUTCH ? "Waar is het geld van de wijk?"
+                                               : "Where is the neighbourhood's money?",
+                    language);
+    if (view.rows->row_count == 0) {
+        view_say(&view, "<p>Er is nog geen wijkbudget.</p>\n",
+                 "<p>There is no neighbourhood budget yet.</p>\n");
     }
-    for (size_t i = 0; i < rows->row_count; i++) {
-        add_envelope(&out, rows, i);
+    for (; view.row < view.rows->row_count; view.row++) {
+        add_envelope(&view);
     }
-    html_end(&out);
+    view = (struct view){ &out, language, &call->read.parts[1].rows, 0 };
+    add_list(&view, "Wat er het laatst is besloten", "What was decided last", add_decision);
+    view.rows = &call->read.parts[2].rows;
+    add_list(&view, "Vergaderingen", "Meetings", add_meeting);
+    html_page_end(&out, language);
     call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
-    return answer_fill(call, 200, MEDIA_HTML, &out, err);
+    return answer_fill(call, 200, MEDIA_HTML, &out, err) && answer_hash_etag(call, err);
 }

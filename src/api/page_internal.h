@@ -39,9 +39,10 @@ const char *closing_sentence(const struct cell *leaf, enum language language, st
 
 /* Words of the record: arrays of struct word. */
 extern const struct word words_verdict[], words_motion[], words_outcome[], words_choice[],
-    words_effect[], words_answer[], words_method[];
+    words_effect[], words_answer[], words_method[], words_decision[], words_basis[];
 extern const size_t words_verdict_count, words_motion_count, words_outcome_count,
-    words_choice_count, words_effect_count, words_answer_count, words_method_count;
+    words_choice_count, words_effect_count, words_answer_count, words_method_count,
+    words_decision_count, words_basis_count;
 
 /* --- page_written.c --- */
 

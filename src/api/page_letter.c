@@ -26,17 +26,20 @@ bool letter_prepare(struct api_call *call, struct err *err)
 static void add_title(const struct view *view, struct str *title)
 {
     static const struct word titles[] = {
-        {"grant",         { "Uw plan krijgt geld", "Your plan gets money" }             },
+        {"grant",                 { "Uw plan krijgt geld", "Your plan gets money" }             },
         { "partial",
-         { "Uw plan krijgt een deel van het geld", "Your plan gets part of the money" } },
-        { "refusal",      { "Uw plan krijgt geen geld", "Your plan gets no money" }     },
-        { "release",      { "Geld valt vrij", "Money is released" }                     },
-        { "settlement",   { "Het definitieve bedrag", "The final amount" }              },
+         { "Uw plan krijgt een deel van het geld", "Your plan gets part of the money" }         },
+        { "refusal",              { "Uw plan krijgt geen geld", "Your plan gets no money" }     },
+        { "release",              { "Geld valt vrij", "Money is released" }                     },
+        { "settlement",           { "Het definitieve bedrag", "The final amount" }              },
         { "ratification",
-         { "Het spoedbesluit is bekrachtigd", "The urgent decision was ratified" }      },
-        { "annulment",    { "Het besluit is vernietigd", "The decision was annulled" }  },
-        { "stands",       { "Het besluit blijft staan", "The decision stands" }         },
-        { "withdrawal",   { "Het besluit is ingetrokken", "The decision was withdrawn" }},
+         { "Het spoedbesluit is bekrachtigd", "The urgent decision was ratified" }              },
+        { "annulment",            { "Het besluit is vernietigd", "The decision was annulled" }  },
+        { "stands",               { "Het besluit blijft staan", "The decision stands" }         },
+        { "withdrawal",           { "Het besluit is ingetrokken", "The decision was withdrawn" }},
+        { "ratification-refused",
+         { "Het spoedbesluit is niet bekrachtigd", "The urgent decision was not ratified" }     },
+        { "release-refused",      { "Het geld blijft opzij gezet", "The money stays set aside" }},
     };
     struct view to = *view;
     to.out = title;
@@ -151,21 +154,11 @@ static void add_why(const struct view *view)
 /* The rule behind it: the verdict's whole sum, or what else the decision rests on. */
 static bool add_rule(const struct view *view, struct arena *arena, struct err *err)
 {
-    static const struct word bases[] = {
-        {"verdict",           { "een stemming", "a vote" }                                            },
-        { "holder",
-         { "een besluit van de houder van het mandaat", "a decision of the mandate's holder" }        },
-        { "urgency",          { "spoed", "urgency" }                                                  },
-        { "objection-ruling", { "de beslissing op een bezwaar", "the ruling on an objection" }        },
-        { "court-ruling",     { "een uitspraak van de rechter", "a court's ruling" }                  },
-        { "settlement",       { "de vaststelling na de verantwoording", "the settlement of accounts" }},
-        { "withdrawal",       { "een intrekking", "a withdrawal" }                                    },
-    };
     view_say(view, "<section>\n<h2>Welke regel gold</h2>\n",
              "<section>\n<h2>Which rule applied</h2>\n");
     if (!view_has(view, "closing")) {
         view_say(view, "<p>De beslissing berust op ", "<p>The decision rests on ");
-        view_word(view, "basis", bases, ARRAY_LEN(bases));
+        view_word(view, "basis", words_basis, words_basis_count);
         str_add(view->out, ".</p>\n</section>\n");
         return true;
     }

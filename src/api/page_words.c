@@ -33,17 +33,46 @@ const struct word words_motion[] = {
 const size_t words_motion_count = ARRAY_LEN(words_motion);
 
 const struct word words_outcome[] = {
-    {"grant",         { "toegekend", "granted" }                      },
-    { "partial",      { "voor een deel toegekend", "granted in part" }},
-    { "refusal",      { "afgewezen", "refused" }                      },
-    { "release",      { "vrijgevallen", "released" }                  },
-    { "settlement",   { "vastgesteld", "settled" }                    },
-    { "ratification", { "bekrachtigd", "ratified" }                   },
-    { "annulment",    { "vernietigd", "annulled" }                    },
-    { "stands",       { "in stand gelaten", "left standing" }         },
-    { "withdrawal",   { "ingetrokken", "withdrawn" }                  },
+    {"grant",                 { "toegekend", "granted" }                      },
+    { "partial",              { "voor een deel toegekend", "granted in part" }},
+    { "refusal",              { "afgewezen", "refused" }                      },
+    { "release",              { "vrijgevallen", "released" }                  },
+    { "settlement",           { "vastgesteld", "settled" }                    },
+    { "ratification",         { "bekrachtigd", "ratified" }                   },
+    { "annulment",            { "vernietigd", "annulled" }                    },
+    { "ratification-refused", { "niet bekrachtigd", "not ratified" }          },
+    { "release-refused",      { "niet vrijgegeven", "not released" }          },
+    { "stands",               { "in stand gelaten", "left standing" }         },
+    { "withdrawal",           { "ingetrokken", "withdrawn" }                  },
 };
 const size_t words_outcome_count = ARRAY_LEN(words_outcome);
+
+const struct word words_decision[] = {
+    {"waiting",    { "wacht op de houder van het mandaat", "waits for the mandate's holder" }},
+    { "in-effect", { "geldt", "in effect" }                                                  },
+    { "declined",
+     { "niet doorgegaan: de houder van het mandaat stemde niet in",
+        "did not go through: the mandate's holder declined" }                                },
+    { "contested", { "betwist", "contested" }                                                },
+    { "suspended", { "geschorst", "suspended" }                                              },
+    { "withdrawn", { "ingetrokken", "withdrawn" }                                            },
+    { "annulled",  { "vernietigd", "annulled" }                                              },
+};
+const size_t words_decision_count = ARRAY_LEN(words_decision);
+
+const struct word words_basis[] = {
+    {"verdict",           { "een stemming", "a vote" }                                            },
+    { "holder",
+     { "een besluit van de houder van het mandaat", "a decision of the mandate's holder" }        },
+    { "urgency",          { "spoed", "urgency" }                                                  },
+    { "objection-ruling", { "de beslissing op een bezwaar", "the ruling on an objection" }        },
+    { "court-ruling",     { "een uitspraak van de rechter", "a court's ruling" }                  },
+    { "settlement",       { "de vaststelling na de verantwoording", "the settlement of accounts" }},
+    { "withdrawal",       { "een intrekking", "a withdrawal" }                                    },
+    { "grantor",
+     { "een besluit van de organisatie zelf", "a decision of the organisation itself" }           },
+};
+const size_t words_basis_count = ARRAY_LEN(words_basis);
 
 const struct word words_choice[] = {
     {"for",          { "voor", "for" }                },

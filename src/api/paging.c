@@ -195,7 +195,9 @@ static bool read_own(struct api_call *call, const struct pair *pair, struct para
     const struct query_parameter *own = call->request.route->query;
     for (size_t i = 0; own != NULL && own[i].name != NULL; i++) {
         if (strcmp(own[i].name, pair->name) == 0) {
-            return read_value(&out[i], &own[i], pair->value, call->arena, err);
+            /* A form of a page sends its empty fields, too. */
+            bool is_empty = call->request.route->kind == ROUTE_TEXT && pair->value[0] == '\0';
+            return is_empty || read_value(&out[i], &own[i], pair->value, call->arena, err);
         }
     }
     return refuse(err, pair->name, "is not known here");

@@ -10,6 +10,15 @@
 #define QUERY(query_name, ...)                                                                     \
     static const struct query_parameter query_name[] = { __VA_ARGS__{ 0 } };
 
+#define OF_AREA         PARAMETER_UUID("area", "Only those of this neighbourhood.")
+#define OF_PROGRAMME    PARAMETER_UUID("programme", "Only those of this programme.")
+#define OF_DECIDED                                                                                 \
+    { .name = "from",                                                                              \
+      .kind = FIELD_DATE,                                                                          \
+      .doc = "First day on which it was decided; absent: from the beginning." },                   \
+        { .name = "until",                                                                         \
+          .kind = FIELD_DATE,                                                                      \
+          .doc = "First day after those; absent: until now." },
 #define OF_ORGANISATION PARAMETER_UUID("organisation", "Only those of this organisation.")
 #define OF_COUNCIL      PARAMETER_UUID("council", "Only those of this council.")
 #define OF_ENVELOPE     PARAMETER_UUID("envelope", "Only those of this envelope.")
@@ -17,6 +26,7 @@
 #define OF_DECISION     PARAMETER_UUID("decision", "Only those of this decision.")
 #define OF_COMMITMENT   PARAMETER_UUID("commitment", "Only those of this commitment.")
 
+static const char *const language_names[] = { "nl", "en", NULL };
 /* In the order in which the statements take them. */
 QUERY(query_kind, PARAMETER_WORD("kind", organisation_kind_names))
 QUERY(query_organisation, OF_ORGANISATION)
@@ -51,6 +61,7 @@ QUERY(query_report,
         .doc = "The organisation whose money it is." },
       { .name = "from", .kind = FIELD_DATE, .doc = "First day; absent: from the beginning." },
       { .name = "until", .kind = FIELD_DATE, .doc = "First day after; absent: until now." }, )
+QUERY(query_effects, OF_ORGANISATION OF_AREA OF_PROGRAMME OF_DECIDED)
 QUERY(query_commitments, OF_ENVELOPE OF_DECISION)
 QUERY(query_claims, OF_COMMITMENT PARAMETER_WORD("state", claim_state_names))
 QUERY(query_payments, OF_COMMITMENT PARAMETER_UUID("claim", "Only those of this claim.")
@@ -61,12 +72,18 @@ QUERY(query_at,
         .kind = FIELD_INSTANT,
         .doc = "The instant; absent: now. RFC 3339, any offset." }, )
 
-static const char *const language_names[] = { "nl", "en", NULL };
 QUERY(query_language,
       { .name = "lang",
         .kind = FIELD_ENUM,
         .names = language_names,
         .doc = "nl or en; absent: by Accept-Language." }, )
+
+QUERY(query_effects_page,
+      OF_ORGANISATION OF_AREA OF_PROGRAMME OF_DECIDED{
+          .name = "lang",
+          .kind = FIELD_ENUM,
+          .names = language_names,
+          .doc = "nl or en; absent: by Accept-Language." }, )
 
 #define ACT(TYPE, template, operation, text, ...)                                                  \
     {                                                                                              \
@@ -139,10 +156,5 @@ const struct route routes[] = {
                                                   "The log's verifier keys", keys_prepare, NULL)
                 FRAME(ROUTE_BYTES, "/log/tile/{path+}", "logTile", "A tile or bundle of the log",
                       tile_prepare, tile_render)
-                    FRAME(ROUTE_TEXT, "/", "overview", "The residents' overview", overview_prepare,
-                          overview_render) FRAME(ROUTE_TEXT, "/problems/{type}", "problemPage",
-                                                 "What a problem means", problem_page_prepare, NULL)
-                        FRAME(ROUTE_TEXT, "/style.css", "style", "The pages' stylesheet",
-                              style_prepare, NULL)
 };
 const size_t routes_count = ARRAY_LEN(routes);

@@ -1,6 +1,13 @@
 # A year in the demonstration neighbourhood. Every name is made up and says so.
 let doc 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-let effects [{"effect":"strengthens","answer":"yes","reason":"Buren leren elkaar kennen."},{"effect":"restores","answer":"partly","reason":"Een plek van vroeger komt terug."},{"effect":"replaces","answer":"no","reason":"Er verdwijnt niets van bewoners zelf."},{"effect":"numbs","answer":"not-yet-known","reason":"Dat kunnen we pas na een seizoen zeggen."}]
+let e_groen [{"effect":"strengthens","answer":"yes","reason":"Buren die elkaar niet kenden, werken samen in de tuin."},{"effect":"restores","answer":"partly","reason":"Er was hier vroeger een volkstuin."},{"effect":"replaces","answer":"no","reason":"Er verdwijnt niets van bewoners zelf."},{"effect":"numbs","answer":"not-yet-known","reason":"Dat weten we pas na een seizoen: houden mensen het vol?"}]
+let e_spelen [{"effect":"strengthens","answer":"yes","reason":"Ouders staan samen te kijken en raken in gesprek."},{"effect":"restores","answer":"yes","reason":"De oude speelplek ging weg toen de flat werd opgeknapt."},{"effect":"replaces","answer":"no","reason":"Er is nu niets voor kleine kinderen."},{"effect":"numbs","answer":"no","reason":"Ouders houden zelf toezicht."}]
+let e_huis [{"effect":"strengthens","answer":"yes","reason":"Er is elke dag een plek waar je binnen kunt lopen."},{"effect":"restores","answer":"yes","reason":"Het buurthuis sloot acht jaar geleden."},{"effect":"replaces","answer":"partly","reason":"Een deel van de koffieochtenden thuis verhuist hierheen."},{"effect":"numbs","answer":"not-yet-known","reason":"Het hangt ervan af wie de sleutel krijgt."}]
+let e_feest [{"effect":"strengthens","answer":"partly","reason":"Een dag is kort, maar wie kookt, leert de buren kennen."},{"effect":"restores","answer":"yes","reason":"Het zomerfeest was er vroeger elk jaar."},{"effect":"replaces","answer":"no","reason":"De straatfeesten blijven."},{"effect":"numbs","answer":"not-yet-known","reason":"Komen mensen daarna zelf met een plan, of wachten ze op het volgende feest?"}]
+let e_mens [{"effect":"strengthens","answer":"yes","reason":"Iemand die iedereen kent, brengt mensen bij elkaar."},{"effect":"restores","answer":"no","reason":"Zo iemand was er niet."},{"effect":"replaces","answer":"partly","reason":"Vrijwilligers deden dit werk zonder loon."},{"effect":"numbs","answer":"not-yet-known","reason":"Als de projectleider alles regelt, doen anderen misschien minder."}]
+let e_repair [{"effect":"strengthens","answer":"yes","reason":"Jong en oud zitten samen aan een tafel."},{"effect":"restores","answer":"partly","reason":"Heel maken was vroeger gewoon."},{"effect":"replaces","answer":"no","reason":"Niemand doet dit nu."},{"effect":"numbs","answer":"no","reason":"Je doet het zelf, met hulp."}]
+let e_kunst [{"effect":"strengthens","answer":"partly","reason":"Wie meedoet, praat erover. Wie langsloopt, niet altijd."},{"effect":"restores","answer":"no","reason":"Er was hier niets."},{"effect":"replaces","answer":"no","reason":"Er verdwijnt niets."},{"effect":"numbs","answer":"no","reason":"De straat maakt het zelf."}]
+let e_brug [{"effect":"strengthens","answer":"partly","reason":"Kinderen lopen weer samen naar school."},{"effect":"restores","answer":"partly","reason":"Vroeger liep iedereen hier."},{"effect":"replaces","answer":"not-yet-known","reason":"Er is een groep ouders die nu meeloopt. Blijft die bestaan?"},{"effect":"numbs","answer":"partly","reason":"Licht lost op wat buren samen deden."}]
 let worried [{"effect":"strengthens","answer":"no","reason":"Bewoners doen er zelf niet aan mee."},{"effect":"restores","answer":"no","reason":"Er was eerder niets."},{"effect":"replaces","answer":"yes","reason":"Een bureau neemt werk van bewoners over."},{"effect":"numbs","answer":"yes","reason":"Mensen gaan wachten tot een ander het doet."}]
 
 say The neighbourhood and its people
@@ -116,7 +123,7 @@ attend ${m1} chair member1 member2 member3 member4 member5 member6 member7
 post /v1/meetings/${m1}/_open
   {"ruleSet": "${rules}"}
 post /v1/motions v_tuin
-  {"meeting": "${m1}", "item": 1, "subject": "allocation", "proposal": "${p_tuin}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 3500000, "question": "Krijgt de buurtmoestuin 35.000 euro?", "effects": ${effects}}
+  {"meeting": "${m1}", "item": 1, "subject": "allocation", "proposal": "${p_tuin}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 3500000, "question": "Krijgt de buurtmoestuin 35.000 euro?", "effects": ${e_groen}}
 post /v1/motions/${v_tuin}/_open
   {}
 votes ${v_tuin} for chair member1 member2 member3 member4 member5
@@ -127,10 +134,10 @@ post /v1/motions/${v_tuin}/_close v_tuin_closed
   {}
 expect v_tuin_closed.verdict adopted
 post /v1/decisions d_tuin
-  {"basis": "verdict", "motion": "${v_tuin}", "reasons": "De tuin brengt mensen bij elkaar die elkaar nu niet kennen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_tuin}", "reasons": "De tuin brengt mensen bij elkaar die elkaar nu niet kennen.", "effects": ${e_groen}}
 say A tie: four for, four against; a tie is rejected
 post /v1/motions v_speel
-  {"meeting": "${m1}", "item": 2, "subject": "allocation", "proposal": "${p_speel}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 4000000, "question": "Krijgt de speelplek 40.000 euro?", "effects": ${effects}}
+  {"meeting": "${m1}", "item": 2, "subject": "allocation", "proposal": "${p_speel}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 4000000, "question": "Krijgt de speelplek 40.000 euro?", "effects": ${e_spelen}}
 post /v1/motions/${v_speel}/_open
   {}
 votes ${v_speel} for chair member1 member2 member3
@@ -140,10 +147,10 @@ post /v1/motions/${v_speel}/_close v_speel_closed
   {}
 expect v_speel_closed.verdict rejected
 post /v1/decisions d_speel
-  {"basis": "verdict", "motion": "${v_speel}", "reasons": "De stemmen staken: vier voor en vier tegen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_speel}", "reasons": "De stemmen staken: vier voor en vier tegen.", "effects": ${e_spelen}}
 say A recusal: member 3 sits on the board of the applicant and steps back
 post /v1/motions v_huis
-  {"meeting": "${m1}", "item": 3, "subject": "allocation", "proposal": "${p_huis}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 1500000, "question": "Krijgt de huiskamer 15.000 van de gevraagde 20.000 euro?", "partialReason": "De inrichting kan met tweedehands meubels.", "effects": ${effects}}
+  {"meeting": "${m1}", "item": 3, "subject": "allocation", "proposal": "${p_huis}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 1500000, "question": "Krijgt de huiskamer 15.000 van de gevraagde 20.000 euro?", "partialReason": "De inrichting kan met tweedehands meubels.", "effects": ${e_huis}}
 post /v1/motions/${v_huis}/_open
   {}
 as member3
@@ -158,11 +165,11 @@ post /v1/motions/${v_huis}/_close v_huis_closed
   {}
 expect v_huis_closed.verdict adopted
 post /v1/decisions d_huis
-  {"basis": "verdict", "motion": "${v_huis}", "reasons": "Een open deur is wat de wijk mist.", "partialReason": "De inrichting kan met tweedehands meubels.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_huis}", "reasons": "Een open deur is wat de wijk mist.", "partialReason": "De inrichting kan met tweedehands meubels.", "effects": ${e_huis}}
 say Too few take part: four of the eight, and more than half is needed
 leave ${m1} member4 member5 member6 member7
 post /v1/motions v_feest
-  {"meeting": "${m1}", "item": 4, "subject": "allocation", "proposal": "${p_feest}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 750000, "question": "Krijgt het wijkfeest 7.500 euro?", "effects": ${effects}}
+  {"meeting": "${m1}", "item": 4, "subject": "allocation", "proposal": "${p_feest}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 750000, "question": "Krijgt het wijkfeest 7.500 euro?", "effects": ${e_feest}}
 post /v1/motions/${v_feest}/_open
   {}
 votes ${v_feest} for chair member1 member2 member3
@@ -185,6 +192,10 @@ post /v1/notifications
   {"decision": "${d_huis}", "channel": "letter", "onDate": "2025-02-14"}
 post /v1/publications
   {"decision": "${d_huis}"}
+as member6
+post /v1/decisions/${d_tuin}/views
+  {"view": "Ik vind dat de tuin eerst zonder hek kan."}
+as secretary
 
 say A failed quorum: four of eight members came, so the meeting does not open
 at 2025-03-11T19:30:00+01:00
@@ -202,7 +213,7 @@ attend ${m3} chair member1 member2 member3 member4 member5 member6
 post /v1/meetings/${m3}/_open
   {"ruleSet": "${rules}"}
 post /v1/motions v_feest2
-  {"meeting": "${m3}", "item": 1, "subject": "allocation", "proposal": "${p_feest}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 750000, "question": "Krijgt het wijkfeest 7.500 euro?", "effects": ${effects}}
+  {"meeting": "${m3}", "item": 1, "subject": "allocation", "proposal": "${p_feest}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 750000, "question": "Krijgt het wijkfeest 7.500 euro?", "effects": ${e_feest}}
 post /v1/motions/${v_feest2}/_open
   {}
 votes ${v_feest2} for chair member1 member2 member3 member4 member5 member6
@@ -211,9 +222,9 @@ post /v1/motions/${v_feest2}/_close v_feest2_closed
   {}
 expect v_feest2_closed.verdict adopted
 post /v1/decisions d_feest
-  {"basis": "verdict", "motion": "${v_feest2}", "reasons": "Een dag samen is een begin.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_feest2}", "reasons": "Een dag samen is een begin.", "effects": ${e_feest}}
 post /v1/motions v_lead
-  {"meeting": "${m3}", "item": 2, "subject": "allocation", "proposal": "${p_lead}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 4200000, "question": "Komt er een projectleider uit de wijk in dienst?", "effects": ${effects}}
+  {"meeting": "${m3}", "item": 2, "subject": "allocation", "proposal": "${p_lead}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 4200000, "question": "Komt er een projectleider uit de wijk in dienst?", "effects": ${e_mens}}
 post /v1/motions/${v_lead}/_open
   {}
 votes ${v_lead} for chair member1 member2 member4 member5
@@ -224,9 +235,9 @@ post /v1/motions/${v_lead}/_close v_lead_closed
   {}
 expect v_lead_closed.verdict adopted
 post /v1/decisions d_lead
-  {"basis": "verdict", "motion": "${v_lead}", "reasons": "Iemand uit de wijk kent de wijk.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_lead}", "reasons": "Iemand uit de wijk kent de wijk.", "effects": ${e_mens}}
 post /v1/motions v_repair
-  {"meeting": "${m3}", "item": 3, "subject": "allocation", "proposal": "${p_repair}", "ruleSet": "${rules}", "mandate": "${joint}", "amountCents": 1500000, "question": "Krijgt het repaircafe 15.000 euro?", "effects": ${effects}}
+  {"meeting": "${m3}", "item": 3, "subject": "allocation", "proposal": "${p_repair}", "ruleSet": "${rules}", "mandate": "${joint}", "amountCents": 1500000, "question": "Krijgt het repaircafe 15.000 euro?", "effects": ${e_repair}}
 post /v1/motions/${v_repair}/_open
   {}
 votes ${v_repair} for chair member1 member2 member3 member4 member5 member6
@@ -235,9 +246,9 @@ post /v1/motions/${v_repair}/_close v_repair_closed
   {}
 expect v_repair_closed.verdict adopted
 post /v1/decisions d_repair
-  {"basis": "verdict", "motion": "${v_repair}", "reasons": "Spullen repareren brengt jong en oud samen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_repair}", "reasons": "Spullen repareren brengt jong en oud samen.", "effects": ${e_repair}}
 post /v1/motions v_kunst
-  {"meeting": "${m3}", "item": 4, "subject": "allocation", "proposal": "${p_kunst}", "ruleSet": "${rules}", "mandate": "${joint}", "amountCents": 1900000, "question": "Krijgt de mozaiekbank 19.000 euro?", "effects": ${effects}}
+  {"meeting": "${m3}", "item": 4, "subject": "allocation", "proposal": "${p_kunst}", "ruleSet": "${rules}", "mandate": "${joint}", "amountCents": 1900000, "question": "Krijgt de mozaiekbank 19.000 euro?", "effects": ${e_kunst}}
 post /v1/motions/${v_kunst}/_open
   {}
 votes ${v_kunst} for chair member1 member2 member3
@@ -248,7 +259,7 @@ post /v1/motions/${v_kunst}/_close v_kunst_closed
   {}
 expect v_kunst_closed.verdict adopted
 post /v1/decisions d_kunst
-  {"basis": "verdict", "motion": "${v_kunst}", "reasons": "De straat maakt de bank samen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_kunst}", "reasons": "De straat maakt de bank samen.", "effects": ${e_kunst}}
 post /v1/motions v_bureau
   {"meeting": "${m3}", "item": 5, "subject": "allocation", "proposal": "${p_bureau}", "ruleSet": "${rules}", "mandate": "${advisory}", "amountCents": 7800000, "question": "Adviseren wij een participatietraject van 78.000 euro?", "effects": ${worried}}
 post /v1/motions/${v_bureau}/_open
@@ -264,7 +275,7 @@ post /v1/decisions d_bureau
   {"basis": "verdict", "motion": "${v_bureau}", "reasons": "Het college volgt het advies om dit niet te doen.", "advice": "followed", "effects": ${worried}}
 as secretary
 post /v1/motions v_brug
-  {"meeting": "${m3}", "item": 6, "subject": "allocation", "proposal": "${p_brug}", "ruleSet": "${rules}", "mandate": "${advisory}", "amountCents": 20000000, "question": "Adviseren wij de verlichte route van 200.000 euro?", "effects": ${effects}}
+  {"meeting": "${m3}", "item": 6, "subject": "allocation", "proposal": "${p_brug}", "ruleSet": "${rules}", "mandate": "${advisory}", "amountCents": 20000000, "question": "Adviseren wij de verlichte route van 200.000 euro?", "effects": ${e_brug}}
 post /v1/motions/${v_brug}/_open
   {}
 votes ${v_brug} for chair member1 member2 member3 member4 member5 member6
@@ -274,7 +285,7 @@ post /v1/motions/${v_brug}/_close v_brug_closed
 expect v_brug_closed.verdict adopted
 as grantor
 post /v1/decisions d_brug
-  {"basis": "verdict", "motion": "${v_brug}", "reasons": "Het college volgt het advies van de raad.", "advice": "followed", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_brug}", "reasons": "Het college volgt het advies van de raad.", "advice": "followed", "effects": ${e_brug}}
 as secretary
 post /v1/meetings/${m3}/_close
   {}
@@ -467,7 +478,7 @@ post /v1/decisions d_camera
 say A refusal that will be objected to, and a narrow vote that will be contested
 as secretary
 post /v1/motions v_muur
-  {"meeting": "${m_okt}", "item": 2, "subject": "allocation", "proposal": "${p_muur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 350000, "question": "Krijgt de muurschildering 3.500 euro?", "effects": ${effects}}
+  {"meeting": "${m_okt}", "item": 2, "subject": "allocation", "proposal": "${p_muur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 350000, "question": "Krijgt de muurschildering 3.500 euro?", "effects": ${e_kunst}}
 post /v1/motions/${v_muur}/_open
   {}
 votes ${v_muur} for chair member1
@@ -477,9 +488,9 @@ post /v1/motions/${v_muur}/_close v_muur_closed
   {}
 expect v_muur_closed.verdict rejected
 post /v1/decisions d_muur
-  {"basis": "verdict", "motion": "${v_muur}", "reasons": "De raad vindt de muur geen plek voor kunst.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_muur}", "reasons": "De raad vindt de muur geen plek voor kunst.", "effects": ${e_kunst}}
 post /v1/motions v_schuur
-  {"meeting": "${m_okt}", "item": 3, "subject": "allocation", "proposal": "${p_schuur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 600000, "question": "Krijgt de schuur 6.000 euro?", "effects": ${effects}}
+  {"meeting": "${m_okt}", "item": 3, "subject": "allocation", "proposal": "${p_schuur}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 600000, "question": "Krijgt de schuur 6.000 euro?", "effects": ${e_groen}}
 post /v1/motions/${v_schuur}/_open
   {}
 votes ${v_schuur} for chair member1 member2 member3
@@ -489,7 +500,7 @@ post /v1/motions/${v_schuur}/_close v_schuur_closed
   {}
 expect v_schuur_closed.verdict adopted
 post /v1/decisions d_schuur
-  {"basis": "verdict", "motion": "${v_schuur}", "reasons": "Wie geen gereedschap heeft, kan zo ook meedoen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_schuur}", "reasons": "Wie geen gereedschap heeft, kan zo ook meedoen.", "effects": ${e_groen}}
 post /v1/meetings/${m_okt}/_close
   {}
 at 2025-10-10T10:00:00+02:00
@@ -505,12 +516,22 @@ post /v1/notifications
   {"decision": "${d_schuur}", "channel": "letter", "onDate": "2025-10-10"}
 post /v1/publications
   {"decision": "${d_schuur}"}
+say Three members put on record that they see it differently
+as member1
+post /v1/decisions/${d_camera}/views
+  {"view": "Camera's maken het plein niet van ons."}
+as member2
+post /v1/decisions/${d_camera}/views
+  {"view": "Een avondploeg van buren kost minder en doet meer."}
+as member4
+post /v1/decisions/${d_schuur}/views
+  {"view": "De schuur kan wachten tot de tuin een jaar draait."}
 
 say Two decisions by urgency: the council ratifies one and refuses the other
 at 2025-10-27T08:30:00+01:00
 as chair
 post /v1/decisions d_dak
-  {"basis": "urgency", "proposal": "${p_dak}", "mandate": "${urgent}", "amountCents": 450000, "reasons": "Het regent in; wachten maakt het duurder.", "effects": ${effects}, "document": "${doc}"}
+  {"basis": "urgency", "proposal": "${p_dak}", "mandate": "${urgent}", "amountCents": 450000, "reasons": "Het regent in; wachten maakt het duurder.", "effects": ${e_huis}, "document": "${doc}"}
 post /v1/decisions d_hek
   {"basis": "urgency", "proposal": "${p_hek}", "mandate": "${urgent}", "amountCents": 300000, "reasons": "Het gras is in een week kapot.", "effects": ${worried}, "document": "${doc}"}
 as secretary
@@ -533,7 +554,7 @@ attend ${m_nov} chair member1 member2 member3 member4 member5
 post /v1/meetings/${m_nov}/_open
   {"ruleSet": "${rules}"}
 post /v1/motions v_dak
-  {"meeting": "${m_nov}", "item": 1, "subject": "ratification", "proposal": "${p_dak}", "releases": "${d_dak}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 450000, "question": "Bekrachtigen wij het besluit over het dak?", "effects": ${effects}}
+  {"meeting": "${m_nov}", "item": 1, "subject": "ratification", "proposal": "${p_dak}", "releases": "${d_dak}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 450000, "question": "Bekrachtigen wij het besluit over het dak?", "effects": ${e_huis}}
 post /v1/motions/${v_dak}/_open
   {}
 votes ${v_dak} for chair member1 member2 member3 member4 member5
@@ -541,8 +562,8 @@ as secretary
 post /v1/motions/${v_dak}/_close v_dak_closed
   {}
 expect v_dak_closed.verdict adopted
-post /v1/decisions
-  {"basis": "verdict", "motion": "${v_dak}", "reasons": "Met een lek dak is er geen huiskamer.", "effects": ${effects}}
+post /v1/decisions r_dak
+  {"basis": "verdict", "motion": "${v_dak}", "reasons": "Met een lek dak is er geen huiskamer.", "effects": ${e_huis}}
 post /v1/motions v_hek
   {"meeting": "${m_nov}", "item": 2, "subject": "ratification", "proposal": "${p_hek}", "releases": "${d_hek}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 300000, "question": "Bekrachtigen wij het besluit over de hekken?", "effects": ${worried}}
 post /v1/motions/${v_hek}/_open
@@ -553,7 +574,7 @@ as secretary
 post /v1/motions/${v_hek}/_close v_hek_closed
   {}
 expect v_hek_closed.verdict rejected
-post /v1/decisions
+post /v1/decisions r_hek
   {"basis": "verdict", "motion": "${v_hek}", "reasons": "Dit kon wachten, en een hek houdt de kinderen weg.", "effects": ${worried}}
 post /v1/meetings/${m_nov}/_close
   {}
@@ -562,14 +583,29 @@ as signatory
 post /v1/commitments c_dak
   {"decision": "${d_dak}", "payee": "${huis}", "kind": "subsidy", "amountCents": 450000}
 as grantor
-post /v1/decisions/${d_hek}/withdrawals
+post /v1/decisions/${d_hek}/withdrawals w_hek
   {"ground": "wrong-decision", "reasons": "De raad heeft het besluit niet bekrachtigd.", "effects": ${worried}, "document": "${doc}"}
+
+as secretary
+post /v1/notifications
+  {"decision": "${r_dak}", "channel": "letter", "onDate": "2025-11-06"}
+post /v1/publications
+  {"decision": "${r_dak}"}
+post /v1/notifications
+  {"decision": "${r_hek}", "channel": "letter", "onDate": "2025-11-06"}
+post /v1/publications
+  {"decision": "${r_hek}"}
+post /v1/notifications
+  {"decision": "${w_hek}", "channel": "letter", "onDate": "2025-11-06"}
+post /v1/publications
+  {"decision": "${w_hek}"}
 
 say A second council, of one courtyard, decides by consent: its first meeting cannot open, the second call can
 at 2025-11-10T10:00:00+01:00
 person hof1 "Voorbeeld Hofbewoner Een"
 person hof2 "Voorbeeld Hofbewoner Twee"
 person hof3 "Voorbeeld Hofbewoner Drie"
+as grantor
 post /v1/councils hof
   {"organisation": "${gemeente}", "area": "${area}", "name": "Hofraad Voorbeeldhof", "statute": "none", "seats": 3, "namesPublic": false}
 appoint secretary secretary council ${hof} 2025-11-10
@@ -612,7 +648,7 @@ expect m_hof2_opened.quorumWaived true
 say A round of consent: an objection with its reason, and a second round that meets it
 attend ${m_hof2} hof2
 post /v1/motions v_bank
-  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar tegen een lange tafel van 1.800 euro?", "effects": ${effects}}
+  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar tegen een lange tafel van 1.800 euro?", "effects": ${e_repair}}
 post /v1/motions/${v_bank}/_open
   {}
 votes ${v_bank} consent hof1
@@ -624,7 +660,7 @@ post /v1/motions/${v_bank}/_close v_bank_closed
   {}
 expect v_bank_closed.verdict consent-blocked
 post /v1/motions v_bank2
-  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar als de tafel onder de boom staat?", "conditions": "De tafel staat onder de boom.", "retryOf": "${v_bank}", "effects": ${effects}}
+  {"meeting": "${m_hof2}", "item": 1, "subject": "allocation", "proposal": "${p_bank}", "ruleSet": "${hofrules}", "mandate": "${hofmandate}", "amountCents": 180000, "question": "Is er bezwaar als de tafel onder de boom staat?", "conditions": "De tafel staat onder de boom.", "retryOf": "${v_bank}", "effects": ${e_repair}}
 post /v1/motions/${v_bank2}/_open
   {}
 votes ${v_bank2} consent hof1
@@ -634,7 +670,7 @@ post /v1/motions/${v_bank2}/_close v_bank2_closed
   {}
 expect v_bank2_closed.verdict adopted
 post /v1/decisions d_bank
-  {"basis": "verdict", "motion": "${v_bank2}", "reasons": "Onder de boom kan iedereen langs.", "conditions": "De tafel staat onder de boom.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_bank2}", "reasons": "Onder de boom kan iedereen langs.", "conditions": "De tafel staat onder de boom.", "effects": ${e_repair}}
 post /v1/meetings/${m_hof2}/_close
   {}
 at 2025-11-24T10:00:00+01:00
@@ -647,7 +683,7 @@ say The objection is upheld, by somebody who did not take the decision
 at 2025-12-15T10:00:00+01:00
 as clerk
 post /v1/decisions/${d_muur}/rulings u_muur
-  {"basis": "objection-ruling", "objection": "${o_muur}", "ruling": "upheld", "annuls": true, "amountCents": 350000, "reasons": "De raad ging uit van een muur zonder toestemming; die was er.", "effects": ${effects}, "document": "${doc}"}
+  {"basis": "objection-ruling", "objection": "${o_muur}", "ruling": "upheld", "annuls": true, "amountCents": 350000, "reasons": "De raad ging uit van een muur zonder toestemming; die was er.", "effects": ${e_kunst}, "document": "${doc}"}
 expect u_muur.outcome grant
 as secretary
 post /v1/notifications
@@ -692,11 +728,31 @@ post /v1/payments y_tuin2
 post /v1/payments/${y_tuin2}/_book
   {"proofKind": "ledger-extract", "proof": "${doc}"}
 as grantor
-post /v1/commitments/${c_tuin}/settlements
-  {"amountCents": 2600000, "reasons": "De tuin is aangelegd; het hek was goedkoper.", "effects": ${effects}, "document": "${doc}"}
+post /v1/commitments/${c_tuin}/settlements s_tuin
+  {"amountCents": 2600000, "reasons": "De tuin is aangelegd; het hek was goedkoper.", "effects": ${e_groen}, "document": "${doc}"}
+as secretary
+post /v1/notifications
+  {"decision": "${s_tuin}", "channel": "letter", "onDate": "2026-02-20"}
+post /v1/publications
+  {"decision": "${s_tuin}"}
+as grantor
+post /v1/commitments/${c_feest}/settlements s_feest
+  {"amountCents": 690000, "reasons": "Het feest was goedkoper dan gedacht.", "effects": ${e_feest}, "document": "${doc}"}
+as secretary
+post /v1/notifications
+  {"decision": "${s_feest}", "channel": "letter", "onDate": "2026-02-20"}
+post /v1/publications
+  {"decision": "${s_feest}"}
+say Looking back: what was expected, and what was found
+at 2026-02-24T20:00:00+01:00
+post /v1/decisions/${d_tuin}/reviews
+  {"effects": [{"effect":"strengthens","answer":"yes","reason":"Veertig huishoudens hebben een sleutel."},{"effect":"restores","answer":"yes","reason":"Oude tuinders van de volkstuin geven les."},{"effect":"replaces","answer":"no","reason":"Er verdween niets."},{"effect":"numbs","answer":"partly","reason":"In de winter deden er drie mensen bijna alles."}], "lessons": "Verdeel het winterwerk in het najaar, en laat de sleutel rondgaan."}
+post /v1/decisions/${d_feest}/reviews
+  {"effects": [{"effect":"strengthens","answer":"yes","reason":"Twintig keukens, en sindsdien drie straatborrels."},{"effect":"restores","answer":"yes","reason":"Het feest is terug."},{"effect":"replaces","answer":"no","reason":"De straatfeesten waren er ook."},{"effect":"numbs","answer":"no","reason":"De groep vroeg zelf een avondmarkt aan."}], "lessons": "Vraag wie kookt ook om het volgende plan."}
 
 say The year 2026 begins with a new envelope and new plans
 at 2026-03-02T10:00:00+01:00
+as grantor
 post /v1/programmes programme26
   {"organisation": "${gemeente}", "name": "Samenleven in de wijk", "taskField": "6.1", "budgetYear": 2026}
 post /v1/envelopes envelope26
@@ -715,7 +771,7 @@ attend ${m4} chair member1 member2 member3 member4 member5
 post /v1/meetings/${m4}/_open
   {"ruleSet": "${rules}"}
 post /v1/motions v_speel2
-  {"meeting": "${m4}", "item": 1, "subject": "allocation", "proposal": "${p_speel2}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 2550000, "question": "Krijgt de kleinere speelplek 25.500 euro?", "effects": ${effects}}
+  {"meeting": "${m4}", "item": 1, "subject": "allocation", "proposal": "${p_speel2}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 2550000, "question": "Krijgt de kleinere speelplek 25.500 euro?", "effects": ${e_spelen}}
 post /v1/motions/${v_speel2}/_open
   {}
 votes ${v_speel2} for chair member1 member2 member3 member4
@@ -725,9 +781,9 @@ post /v1/motions/${v_speel2}/_close v_speel2_closed
   {}
 expect v_speel2_closed.verdict adopted
 post /v1/decisions d_speel2
-  {"basis": "verdict", "motion": "${v_speel2}", "reasons": "Met bankjes is het een plek voor iedereen.", "effects": ${effects}}
+  {"basis": "verdict", "motion": "${v_speel2}", "reasons": "Met bankjes is het een plek voor iedereen.", "effects": ${e_spelen}}
 post /v1/motions v_markt
-  {"meeting": "${m4}", "item": 2, "subject": "allocation", "proposal": "${p_markt}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 900000, "question": "Krijgt de avondmarkt 9.000 euro?", "effects": ${effects}}
+  {"meeting": "${m4}", "item": 2, "subject": "allocation", "proposal": "${p_markt}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 900000, "question": "Krijgt de avondmarkt 9.000 euro?", "effects": ${e_feest}}
 post /v1/motions/${v_markt}/_open
   {}
 votes ${v_markt} for chair member1

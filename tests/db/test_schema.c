@@ -93,7 +93,8 @@ static void tables_and_indexes__say_why_they_are_there(void **state)
     PQfinish(conn);
 }
 
-/* What a vote costs: two indexes, no foreign key, no row trigger. */
+/* What a vote costs: two indexes, no foreign key, no row trigger. An index of some rows only is not
+ * written for the others. */
 static void hot_tables__stay_cheap(void **state)
 {
     PGconn *conn = pg_fixture_connect(*state, PG_SUPER);
@@ -102,7 +103,8 @@ static void hot_tables__stay_cheap(void **state)
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         char sql[256];
         (void)snprintf(sql, sizeof sql,
-                       "SELECT count(*) FROM pg_index WHERE indrelid = 'public.%s'::regclass",
+                       "SELECT count(*) FROM pg_index WHERE indrelid = 'public.%s'::regclass "
+                       "AND indpred IS NULL",
                        tables[i]);
         assert_string_equal(pg_value(conn, sql), indexes[i]);
         (void)snprintf(sql, sizeof sql,

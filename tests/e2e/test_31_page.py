@@ -29,7 +29,7 @@ class Page(unittest.TestCase):
         cls.daemon.stop()
 
     def test_the_shares_add_up_to_the_budget(self):
-        amounts = [cents(text) for text in re.findall(r"<td>([^<]+)</td>", self.page)]
+        amounts = [cents(text) for text in re.findall(r'<td class="number">([^<]+)</td>', self.page)]
         self.assertEqual(amounts, [98_000_000 - 1, 2_000_001 - 777_777, 777_777, 0, 100_000_000])
         self.assertEqual(sum(amounts[:4]), amounts[4])
 

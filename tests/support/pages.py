@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from support.buurtkas import Daemon, request
 from support.neighbourhood import Neighbourhood
 
-VOID = {"meta", "link", "br", "rect"}
+VOID = {"meta", "link", "br", "rect", "input"}
 
 
 class Page(HTMLParser):

@@ -189,6 +189,7 @@ FROM (SELECT x.entry FROM proposal AS x WHERE x.id = $1
 JOIN leaf AS l ON l.entry = e.entry
 ORDER BY l.entry
 
+-- The numbers are decision.suspended, decision.resumed and decision.lapsed, which make no row of their own.
 -- name: decision_history
 -- params: uuid
 -- result: id uuid, entry int8, at int8, type text
@@ -205,6 +206,10 @@ CROSS JOIN LATERAL (
       UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
       UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id
       UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
+      UNION SELECT u.entry FROM differing_view AS u WHERE u.decision = s.id
+      UNION SELECT k.entry FROM leaf AS k
+            WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
+              AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
       UNION SELECT t.entry FROM decision AS d
             JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
             WHERE d.id = s.id) AS e
