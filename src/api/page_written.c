@@ -18,9 +18,11 @@ static void add_line(const struct view *line)
     }
     str_add(line->out, ", ");
     view_euros(line, "amount_cents");
-    str_add(line->out, ": <strong>");
-    view_word(line, "verdict", words_verdict, words_verdict_count);
-    str_add(line->out, "</strong>");
+    if (view_has(line, "verdict")) {
+        str_add(line->out, ": <strong>");
+        view_word(line, "verdict", words_verdict, words_verdict_count);
+        str_add(line->out, "</strong>");
+    }
     if (view_has(line, "decision_reference")) {
         view_say(line, " (besluit ", " (decision ");
         view_text(line, "decision_reference");

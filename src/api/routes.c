@@ -110,10 +110,10 @@ QUERY(query_effects_page,
 #define ITEM(template, operation, text, statement, inside, cacheable, below)                       \
     { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_cacheable = cacheable,   \
       .links = below },
-#define ITEM_AT(template, operation, text, statement, parameters)                                  \
-    { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
-#define REPORT(template, operation, text, statement, parameters)                                   \
-    { READ(ROUTE_ITEM, template, operation, text, statement, NULL), .query = parameters },
+#define ITEM_AT(template, operation, text, statement, inside, parameters)                          \
+    { READ(ROUTE_ITEM, template, operation, text, statement, inside), .query = parameters },
+#define REPORT(template, operation, text, statement, inside, parameters)                           \
+    { READ(ROUTE_ITEM, template, operation, text, statement, inside), .query = parameters },
 #define LIST(template, operation, text, statement, inside, front, parameters)                      \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters },

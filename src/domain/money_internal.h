@@ -57,6 +57,8 @@ MUST_CHECK bool decision_must_allow_promise(struct act *act, const struct uuid *
 
 /* --- return_parts.c --- */
 
+/** Makes the envelope's version that of this act: what it is granted changed, which is no column of its own. */
+MUST_CHECK bool envelope_touch(struct act *act, const struct envelope *envelope, struct err *err);
 /** Sends `amount_cents` back to the envelope's grants by shares: adds back(g) of each, makes a
  * return part of each, and lists them in `out_shares` (struct item_share). @param to_receivable  as
  * ledger_add_back */

@@ -90,7 +90,8 @@ bool rule_envelope_carried_over(struct act *act, struct err *err)
                                      .grant = &body->grant_id,
                                      .new_grant = &body->new_grant };
     struct destination to;
-    if (!find_destination(act, &carried, &to, err)) {
+    if (!find_destination(act, &carried, &to, err) || !envelope_touch(act, from, err) ||
+        !envelope_touch(act, to.envelope, err)) {
         return false;
     }
     ledger_note(act, &(struct transaction_note){ .envelope = body->envelope,
@@ -151,6 +152,7 @@ bool rule_commitment_carried_over(struct act *act, struct err *err)
     struct destination to;
     if (!deal_must_hold(act, &deal, ACCOUNT_BUDGET_COMMITTED, body->amount_cents, err) ||
         !find_destination(act, &carried, &to, err) ||
+        !envelope_touch(act, deal.envelope, err) || !envelope_touch(act, to.envelope, err) ||
         !make_commitment(act, deal.commitment, &to, body->amount_cents, err)) {
         return false;
     }

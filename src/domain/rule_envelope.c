@@ -181,11 +181,17 @@ static bool amend_down(struct act *act, struct body_envelope_amended *body,
            return_to_grant(act, envelope, &share, &body->shares, err);
 }
 
+/* What it is granted is no column of its own, so its version says that it changed. */
+bool envelope_touch(struct act *act, const struct envelope *envelope, struct err *err)
+{
+    return act_edit(act, envelope, err) != NULL;
+}
+
 bool rule_envelope_amended(struct act *act, struct err *err)
 {
     struct body_envelope_amended *body = ACT_BODY(act, envelope_amended);
     const struct envelope *envelope = act_need(act, KIND_ENVELOPE, &body->envelope, NULL, err);
-    if (envelope == NULL) {
+    if (envelope == NULL || !envelope_touch(act, envelope, err)) {
         return false;
     }
     switch ((enum amendment_kind)body->kind) {

@@ -185,6 +185,7 @@ struct writer {
     struct published published;
     _Atomic uint64_t published_size;
     _Atomic uint64_t stamps[STAMPS];
+    _Atomic uint64_t editions; /* notifications and publications; part of every stamp */
     _Atomic uint64_t acts, refused, replayed, batches, replayed_batches, lost_commits, reconnects;
     _Atomic int64_t last_commit_us;
 };

@@ -42,7 +42,14 @@ static void bump(struct writer *writer, const struct uuid *id)
 uint64_t writer_stamp(struct writer *writer, const struct uuid *id)
 {
     size_t at = ((size_t)id->bytes[UUID_BYTES - 1] << 8 | id->bytes[UUID_BYTES - 2]) % STAMPS;
-    return atomic_load(&writer->stamps[at]);
+    return atomic_load(&writer->stamps[at]) + atomic_load(&writer->editions);
+}
+
+/* What is seen of a decision decides what is seen of others: of what it ended, of its proposal's
+ * case. So all that is kept is read anew when one is notified or published. */
+static bool is_edition(const struct object *object)
+{
+    return object->kind == KIND_NOTIFICATION || object->kind == KIND_PUBLICATION;
 }
 
 /* An object's answer may show what names it: a new vote changes what a motion's page says. */
@@ -81,6 +88,9 @@ static void tell_changes(struct batch *batch)
     for (size_t i = 0; i < changes.count; i++) {
         const struct object *object = changes.items[i];
         bump_object(batch->writer, object);
+        if (is_edition(object)) {
+            atomic_fetch_add(&batch->writer->editions, 1);
+        }
         if (object->kind == KIND_APPOINTMENT) {
             tell_appointment(batch, (const struct appointment *)object);
         }

@@ -91,12 +91,12 @@ static void rights__equal_the_class(void **state)
                         pg_value(conn, "SELECT string_agg(name, ', ') FROM rights WHERE NOT s OR u "
                                        "OR d OR t OR others IS NOT NULL"));
     assert_string_equal("", pg_value(conn, "SELECT string_agg(name, ', ') FROM rights "
-                                           "WHERE i <> (class <> 'schema')"));
+                                           "WHERE i <> (class NOT IN ('schema', 'view'))"));
     assert_string_equal("", pg_value(conn, "SELECT string_agg(name, ', ') FROM rights "
                                            "WHERE uc <> (cardinality(state_columns) > 0)"));
     assert_string_equal("", pg_value(conn, "SELECT string_agg(name, ', ') FROM rights WHERE "
                                            "(class = 'projection' AND NOT uc) OR "
-                                           "(class IN ('journal', 'opening', 'schema') AND uc)"));
+                                           "(class IN ('journal', 'opening', 'schema', 'view') AND uc)"));
     assert_string_equal("", pg_value(conn,
                                      "SELECT string_agg(rolname, ', ') FROM pg_roles WHERE rolname "
                                      "LIKE 'buurtkas%' AND (rolsuper OR rolcreatedb OR "

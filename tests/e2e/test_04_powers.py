@@ -191,7 +191,10 @@ class Powers(unittest.TestCase):
         self.assertIn("view", hood.secretary.get(f"/v1/decisions/{decision}/views").json["items"][0])
         taken = hood.proposal(300_000)
         hood.grantor.act("/v1/decisions", self.basis("grantor", taken, 300_000))
-        report = hood.public.get(f"/v1/reports/shared-power?organisation={hood.organisation}&from=2026-01-01").json
+        path = f"/v1/reports/shared-power?organisation={hood.organisation}&from=2026-01-01"
+        seen = hood.public.get(path).json  # what was taken back is not told yet
+        self.assertEqual((seen["decidedCents"], seen["neighbourhoodPermille"], seen["takenBackCount"]), (100_000, 1000, 0))
+        report = hood.grantor.get(path).json
         self.assertEqual((report["decidedCents"], report["neighbourhoodCents"], report["neighbourhoodPermille"]),
                          (400_000, 100_000, 250))
         self.assertEqual((report["takenBackCount"], report["takenBackCents"]), (1, 300_000))

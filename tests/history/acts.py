@@ -248,7 +248,7 @@ class Acts:
 
     def compare_balance(self):
         """The envelope's balance as anyone reads it."""
-        told = self.money.public.get(f"{self.envelope}/balance").json
+        told = self.money.controller.get(f"{self.envelope}/balance").json
         different = {name: (told.get(name), cents) for name, cents in self.model.columns().items()
                      if told.get(name) != cents}
         if different:

@@ -140,7 +140,8 @@ class Neighbourhood:
         return claim
 
     def balance(self, envelope=None):
-        return self.public.get(f"/v1/envelopes/{envelope or self.envelope}/balance").json
+        """As those inside see it: what is decided and not public yet counts."""
+        return self.people["controller"].get(f"/v1/envelopes/{envelope or self.envelope}/balance").json
 
     def pay(self, claim, cents, end_to_end):
         """Orders a payment and records that it left the account."""

@@ -45,12 +45,25 @@ JOIN meeting AS m ON m.id = x.meeting
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
 ORDER BY x.id LIMIT $2
 
+-- name: ballot_list_inside
+-- params: uuid, int4, uuid[], uuid, uuid
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, purpose text, nominees int4, round int4, verdict text, chosen int4, opened_at int8, closed_at int8, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       x.round, x.verdict, x.chosen, x.opened_at, x.closed_at, x.state
+FROM ballot AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.meeting = $5)
+ORDER BY x.id LIMIT $2
+
 -- name: ballot_voter_list
 -- params: uuid
 -- result: ordinal int4, entry int8, box int4, member uuid
 SELECT x.ordinal, x.entry, x.box, x.member
 FROM ballot_voter AS x
 JOIN ballot AS b ON b.id = x.id
+JOIN meeting AS m ON m.id = b.meeting AND m.public
 JOIN council AS c ON c.id = b.council AND c.names_public
 WHERE x.id = $1
 ORDER BY x.ordinal

@@ -7,7 +7,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cen
        x.vat_compensable_cents, x.ordered_cents, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id = $1
 
 -- name: claim_item_inside
@@ -27,7 +27,7 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.ordered_cents, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.commitment = $3) AND ($4::text IS NULL OR x.state = $4)
 ORDER BY x.id LIMIT $2
 
@@ -47,7 +47,7 @@ ORDER BY x.id LIMIT $2
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.spent_cents, x.unused_cents, x.recovery, x.state
 FROM accountability AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id = $1
 
 -- name: accountability_item_inside
@@ -66,7 +66,7 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.spent_cents, x.unused_cents, x.recovery, x.state
 FROM accountability AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.commitment = $1 AND x.id > $2
 ORDER BY x.id LIMIT $3
 
@@ -85,7 +85,7 @@ ORDER BY x.id LIMIT $3
 SELECT x.id, x.reference, x.entry, x.changed, x.claim, x.commitment, x.amount_cents, x.booked_on, x.state
 FROM payment AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id = $1
 
 -- name: payment_item_inside
@@ -103,7 +103,7 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 SELECT x.id, x.reference, x.entry, x.changed, x.claim, x.commitment, x.amount_cents, x.booked_on, x.state
 FROM payment AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.commitment = $3) AND ($4::uuid IS NULL OR x.claim = $4)
   AND ($5::text IS NULL OR x.state = $5)
 ORDER BY x.id LIMIT $2
@@ -127,7 +127,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.re
        x.written_off_cents, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id = $1
 
 -- name: recovery_item_inside
@@ -146,7 +146,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.re
        x.written_off_cents, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
-JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = c.decision
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.commitment = $3) AND ($4::text IS NULL OR x.state = $4)
 ORDER BY x.id LIMIT $2
 

@@ -29,8 +29,24 @@ ORDER BY x.id LIMIT $2
 
 -- name: meeting_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
-SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
+SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_at, x.public,
+       (SELECT o.value FROM opening AS o WHERE x.public AND o.entry = x.entry AND o.field = 'title'),
+       x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats))
+                   ORDER BY a.ordinal), '[]')
+        FROM (SELECT *, row_number() OVER (ORDER BY ordinal) - 1 AS place
+              FROM agenda_item WHERE id = x.id AND x.public) AS a
+        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
+            AND o.field = 'agenda/' || a.place || '/title'),
+       x.state, x.until_date
+FROM meeting AS x WHERE x.id = $1
+
+-- name: meeting_item_inside
+-- params: uuid, uuid[]
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
+SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_at, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
@@ -41,16 +57,30 @@ SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
         LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
             AND o.field = 'agenda/' || a.place || '/title'),
        x.state, x.until_date
-FROM meeting AS x WHERE x.id = $1
+FROM meeting AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
 -- name: meeting_list
 -- params: uuid, int4, uuid, text
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text, until_date date
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o WHERE x.public AND o.entry = x.entry AND o.field = 'title'),
        x.opened_at, x.closed_at, x.state, x.until_date
 FROM meeting AS x
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::text IS NULL OR x.state = $4)
+ORDER BY x.id LIMIT $2
+
+-- name: meeting_list_inside
+-- params: uuid, int4, uuid[], uuid, text
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text, until_date date
+SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       x.opened_at, x.closed_at, x.state, x.until_date
+FROM meeting AS x
+JOIN council AS c ON c.id = x.council
+WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::text IS NULL OR x.state = $5)
 ORDER BY x.id LIMIT $2
 
 -- Who was there is public where the council's names are. A line has no id of its own.
@@ -59,7 +89,7 @@ ORDER BY x.id LIMIT $2
 -- result: ordinal int4, entry int8, member uuid, in_place_of uuid, presence text, at int8
 SELECT x.ordinal, x.entry, x.member, x.in_place_of, x.presence, x.at
 FROM attendance AS x
-JOIN meeting AS m ON m.id = x.id
+JOIN meeting AS m ON m.id = x.id AND m.public
 JOIN council AS c ON c.id = m.council AND c.names_public
 WHERE x.id = $1
 ORDER BY x.ordinal
@@ -79,7 +109,7 @@ ORDER BY x.ordinal
 -- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
 SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
 FROM proxy AS x
-JOIN meeting AS m ON m.id = x.id
+JOIN meeting AS m ON m.id = x.id AND m.public
 JOIN council AS c ON c.id = m.council AND c.names_public
 WHERE x.id = $1
 ORDER BY x.ordinal
@@ -98,7 +128,7 @@ ORDER BY x.ordinal
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text
 SELECT x.id, x.reference, x.entry,
-       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END,
+       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, p.changed) END,
        x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version,
        (SELECT l.hash::bytea FROM proposal_version AS v JOIN leaf AS l ON l.entry = v.entry
         WHERE v.id = x.proposal_version AND x.opened_at IS NOT NULL),
@@ -106,27 +136,20 @@ SELECT x.id, x.reference, x.entry,
        x.mandate, x.amount_cents, CASE WHEN p.is_public THEN x.retry_of END,
        CASE WHEN p.is_public THEN x.attempt END, CASE WHEN p.is_public THEN x.retried_by END, x.method,
        x.asked, x.in_second_call,
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = x.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = x.entry AND o.field = 'conditions'),
        x.opened_at, x.closed_at, x.seats, x.seated,
-       CASE WHEN p.is_public THEN x.recused END, CASE WHEN p.is_public THEN
-           CASE WHEN m.until_date IS NULL THEN x.seated - x.recused ELSE x.present END END,
-       CASE WHEN p.is_public THEN x.present END, CASE WHEN p.is_public THEN x.took_part END,
-       CASE WHEN p.is_public THEN x.votes_for END, CASE WHEN p.is_public THEN x.votes_against END,
-       CASE WHEN p.is_public THEN x.votes_abstain END, CASE WHEN p.is_public THEN x.votes_blank END,
-       CASE WHEN p.is_public THEN x.votes_consent END, CASE WHEN p.is_public THEN x.votes_objection END,
-       CASE WHEN p.is_public THEN x.votes_stand_aside END, CASE WHEN p.is_public THEN x.casting END,
-       CASE WHEN p.is_public THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
+       CASE WHEN p.is_counted THEN x.recused END, CASE WHEN p.is_counted THEN
+           CASE WHEN x.method = 'in-writing' THEN x.present ELSE x.seated - x.recused END END,
+       CASE WHEN p.is_counted THEN x.present END, CASE WHEN p.is_counted THEN x.took_part END,
+       CASE WHEN p.is_counted THEN x.votes_for END, CASE WHEN p.is_counted THEN x.votes_against END,
+       CASE WHEN p.is_counted THEN x.votes_abstain END, CASE WHEN p.is_counted THEN x.votes_blank END,
+       CASE WHEN p.is_counted THEN x.votes_consent END, CASE WHEN p.is_counted THEN x.votes_objection END,
+       CASE WHEN p.is_counted THEN x.votes_stand_aside END, CASE WHEN p.is_counted THEN x.casting END,
+       CASE WHEN p.is_counted THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
-JOIN meeting AS m ON m.id = x.meeting
-LEFT JOIN decision_status AS s ON s.id = x.decision
-LEFT JOIN decision AS d ON d.id = x.decision
-CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
-CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR m.public AND coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = x.proposal), true) AS is_shown) AS q
+JOIN seen_motion AS p ON p.id = x.id
 WHERE x.id = $1
 
 -- name: motion_item_inside
@@ -162,20 +185,13 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 -- params: uuid, int4, uuid, uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, subject text, proposal uuid, amount_cents int8, question text, opened_at int8, closed_at int8, verdict text, state text
 SELECT x.id, x.reference, x.entry,
-       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, s.changed) END, x.meeting, x.council, x.item, x.subject, x.proposal,
+       CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, p.changed) END, x.meeting, x.council, x.item, x.subject, x.proposal,
        x.amount_cents,
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
-       x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = x.entry AND o.field = 'question'),
+       x.opened_at, x.closed_at, CASE WHEN p.is_counted THEN x.verdict END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
-JOIN meeting AS m ON m.id = x.meeting
-LEFT JOIN decision_status AS s ON s.id = x.decision
-LEFT JOIN decision AS d ON d.id = x.decision
-CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
-CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR m.public AND coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = x.proposal), true) AS is_shown) AS q
+JOIN seen_motion AS p ON p.id = x.id
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL OR x.meeting = $4)
   AND ($5::uuid IS NULL OR x.proposal = $5)
 ORDER BY x.id LIMIT $2
@@ -204,7 +220,7 @@ SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.sup
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
-JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE x.motion = $1 AND x.id > $2
 ORDER BY x.id LIMIT $3
 
@@ -229,7 +245,7 @@ SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.met
 FROM vote AS x
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
-JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE x.motion = $1 AND x.id = $2
 
 -- name: vote_item_inside
@@ -252,7 +268,7 @@ SELECT x.ordinal, x.entry, x.member, x.ground, x.at
 FROM recusal AS x
 JOIN motion AS m ON m.id = x.id
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
-JOIN decision_status AS s ON s.id = m.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE x.id = $1
 ORDER BY x.ordinal
 

@@ -10,33 +10,35 @@ SELECT x.id, x.reference, x.entry, l.hash, l.at, x.council,
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
         WHERE g.id = x.organisation),
        (SELECT o.value FROM opening AS o WHERE y.legal_person AND o.entry = y.entry AND o.field = 'name'),
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = v.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o WHERE s.is_worded AND o.entry = v.entry AND o.field = 'title'),
        a.category, v.asked_cents, x.amount_cents, x.basis,
        CASE WHEN x.outcome = 'refusal' AND m.subject IN ('ratification', 'release')
             THEN m.subject || '-refused' ELSE x.outcome END,
        m.subject, x.advice, n.form, n.reference::text,
        m.meeting, e.on_date,
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = m.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE s.is_worded AND e.public AND o.entry = m.entry AND o.field = 'question'),
        (SELECT k.bytes FROM leaf AS k
-        WHERE k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = m.id) AND m.changed
+        WHERE s.is_worded AND k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = m.id) AND m.changed
           AND k.at = m.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = m.id::text
           AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'
         ORDER BY k.entry LIMIT 1),
-       m.verdict, m.recused, m.doubtful, coalesce(m.pivotal, false), f.count AS conflicts,
+       CASE WHEN s.is_worded THEN m.verdict END, CASE WHEN s.is_worded THEN m.recused END,
+       CASE WHEN s.is_worded THEN m.doubtful END, s.is_worded AND coalesce(m.pivotal, false),
+       f.count AS conflicts,
        f.pivotal AS conflict_pivotal, f.verdict_without AS conflict_verdict,
-       (SELECT count(*)::int4 FROM differing_view AS u WHERE u.decision = x.id),
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'reasons'),
-       coalesce((SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'conditions'),
-                (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = m.entry AND o.field = 'conditions')),
-       coalesce((SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'partialReason'),
-                (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = m.entry AND o.field = 'partialReason')),
+       (SELECT count(*)::int4 FROM differing_view AS u WHERE s.is_worded AND u.decision = x.id),
+       (SELECT o.value FROM opening AS o WHERE s.is_worded AND o.entry = x.entry AND o.field = 'reasons'),
+       coalesce((SELECT o.value FROM opening AS o WHERE s.is_worded AND o.entry = x.entry AND o.field = 'conditions'),
+                (SELECT o.value FROM opening AS o WHERE s.is_worded AND e.public AND o.entry = m.entry AND o.field = 'conditions')),
+       coalesce((SELECT o.value FROM opening AS o WHERE s.is_worded AND o.entry = x.entry AND o.field = 'partialReason'),
+                (SELECT o.value FROM opening AS o WHERE s.is_worded AND e.public AND o.entry = m.entry AND o.field = 'partialReason')),
        s.state, s.effective_on, s.notified_on, s.published_at, s.ratification, b.id, b.reference::text,
        x.ruling, x.ground, s.allocated_cents, s.committed_cents,
        (SELECT -sum(z.balance_cents)::int8 FROM commitment AS c JOIN account AS z ON z.id = c.id AND z.ordinal = 6
         WHERE c.decision = x.id)
 FROM decision AS x
-JOIN decision_status AS s ON s.id = x.id
+JOIN seen_decision AS s ON s.id = x.id
 JOIN leaf AS l ON l.entry = x.entry
 LEFT JOIN mandate AS n ON n.id = x.mandate
 LEFT JOIN motion AS m ON m.id = x.motion
@@ -44,16 +46,12 @@ LEFT JOIN meeting AS e ON e.id = m.meeting
 LEFT JOIN proposal AS a ON a.id = x.proposal
 LEFT JOIN payee AS y ON y.id = a.applicant
 LEFT JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-LEFT JOIN (decision AS b JOIN decision_status AS bs
-           ON bs.id = b.id AND bs.notified_on IS NOT NULL AND bs.published_at IS NOT NULL) ON b.id = x.about
+LEFT JOIN (decision AS b JOIN seen_decision AS bs ON bs.id = b.id) ON b.id = x.about
 LEFT JOIN LATERAL (
     SELECT count(*)::int4 AS count, coalesce(bool_or(c.pivotal), false) AS pivotal,
            (array_agg(c.verdict_without ORDER BY c.entry DESC))[1] AS verdict_without
-    FROM conflict AS c WHERE c.decision = x.id) AS f ON true
-CROSS JOIN LATERAL (
-    SELECT x.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands')
-           OR coalesce(y.legal_person, true) AS is_shown) AS q
-WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    FROM conflict AS c WHERE s.is_worded AND c.decision = x.id) AS f ON true
+WHERE s.id = $1
 
 -- name: page_decision_inside
 -- params: uuid, uuid[]
@@ -109,23 +107,18 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
 -- params: uuid
 -- result: effect text, answer text, reason text, found text, found_reason text, looked_at int8, review_reference text, lessons text
 SELECT e.effect, e.answer,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
-           AND (x.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands') OR coalesce(y.legal_person, true))),
+       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'),
        f.answer,
-       (SELECT o.value FROM opening AS o WHERE o.object = r.id AND o.field = 'effects/' || f.ordinal - 1 || '/reason'
-           AND (x.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands') OR coalesce(y.legal_person, true))),
+       (SELECT o.value FROM opening AS o WHERE o.object = r.id AND o.field = 'effects/' || f.ordinal - 1 || '/reason'),
        r.at, r.reference::text,
-       (SELECT o.value FROM opening AS o WHERE o.object = r.id AND o.field = 'lessons'
-           AND (x.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands') OR coalesce(y.legal_person, true)))
+       (SELECT o.value FROM opening AS o WHERE o.object = r.id AND o.field = 'lessons')
 FROM decision AS x
-JOIN decision_status AS s ON s.id = x.id
+JOIN seen_decision AS s ON s.id = x.id AND s.is_worded
 JOIN effect AS e ON e.id = x.id
-LEFT JOIN proposal AS a ON a.id = x.proposal
-LEFT JOIN payee AS y ON y.id = a.applicant
 LEFT JOIN LATERAL (SELECT w.id, w.at, w.reference FROM review AS w WHERE w.decision = x.id
                    ORDER BY w.entry DESC LIMIT 1) AS r ON true
 LEFT JOIN effect AS f ON f.id = r.id AND f.effect = e.effect
-WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE x.id = $1
 ORDER BY e.ordinal
 
 -- name: page_decision_effects_inside
@@ -159,35 +152,32 @@ FROM (
                 THEN m.subject || '-refused' ELSE d.outcome END AS word, NULL::text AS name, NULL::text AS text
     FROM decision AS d
     LEFT JOIN motion AS m ON m.id = d.motion
-    JOIN decision_status AS ds ON ds.id = d.id AND ds.notified_on IS NOT NULL AND ds.published_at IS NOT NULL
+    JOIN seen_decision AS ds ON ds.id = d.id
     JOIN leaf AS l ON l.entry = d.entry
     WHERE d.about = $1 OR d.releases = $1
     UNION ALL
     SELECT 'history', l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type', NULL, NULL, NULL, NULL, NULL
-    FROM decision_status AS s
+    FROM seen_decision AS s
     CROSS JOIN LATERAL (
           SELECT s.entry UNION SELECT s.changed
           UNION SELECT c.entry FROM concurrence AS c WHERE c.decision = s.id
           UNION SELECT n.entry FROM notification AS n WHERE n.decision = s.id
           UNION SELECT p.entry FROM publication AS p WHERE p.decision = s.id
           UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id
-          UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id
-          UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id
-          UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
-          UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id
-          UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
-          UNION SELECT u.entry FROM differing_view AS u WHERE u.decision = s.id
+          UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id AND s.is_worded
+          UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id AND s.is_worded
+          UNION SELECT d.entry FROM decision AS d JOIN seen_decision AS q ON q.id = d.id WHERE d.about = s.id
+          UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id AND s.is_worded
+          UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id AND s.is_worded
+          UNION SELECT u.entry FROM differing_view AS u WHERE u.decision = s.id AND s.is_worded
           UNION SELECT k.entry FROM leaf AS k
                 WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
                   AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
-          UNION SELECT t.entry FROM decision AS d
-                JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
-                WHERE d.id = s.id) AS e
+          UNION SELECT t.entry FROM "transaction" AS t WHERE t.decision = s.id) AS e
     JOIN leaf AS l ON l.entry = e.entry
     WHERE s.id = $1) AS z
 WHERE EXISTS (
-    SELECT FROM decision AS x JOIN decision_status AS s ON s.id = x.id
-    WHERE x.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL)
+    SELECT FROM seen_decision AS s WHERE s.id = $1)
 ORDER BY z.part, z.entry
 
 -- name: page_decision_lines_inside

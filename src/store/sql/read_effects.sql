@@ -7,17 +7,15 @@
 -- params: uuid, uuid, uuid, date, date
 -- result: part text, area uuid, area_name text, programme uuid, programme_name text, budget_year int4, outcome text, effect text, answer text, found text, count int4, sum_cents int8, decision uuid, decision_reference text, reason text
 WITH counted AS (
-    SELECT d.id, d.reference, d.entry, v.programme, k.area, c.outcome, c.cents, (
-               d.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands') OR coalesce(y.legal_person, true)) AS is_shown
+    SELECT d.id, d.reference, d.entry, v.programme, k.area, c.outcome, c.cents, s.is_worded
     FROM decision AS d
-    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = d.id
     JOIN leaf AS l ON l.entry = d.entry
     JOIN envelope AS v ON v.id = d.envelope
     JOIN council AS k ON k.id = v.council
     LEFT JOIN motion AS m ON m.id = d.motion
     LEFT JOIN proposal AS p ON p.id = d.proposal
     LEFT JOIN proposal_version AS w ON w.id = coalesce(d.proposal_version, p.version)
-    LEFT JOIN payee AS y ON y.id = p.applicant
     CROSS JOIN LATERAL (
         SELECT CASE WHEN d.outcome = 'refusal' AND m.subject IN ('ratification', 'release')
                     THEN m.subject || '-refused' ELSE d.outcome END AS outcome,
@@ -46,9 +44,9 @@ WITH counted AS (
     GROUP BY c.area, c.programme, c.outcome, e.effect, e.answer
     UNION ALL
     (SELECT 3, c.area, c.programme, c.outcome, e.effect, e.answer, NULL, NULL, c.cents, c.id, c.reference,
-            (SELECT o.value FROM opening AS o WHERE c.is_shown AND o.entry = c.entry
+            (SELECT o.value FROM opening AS o WHERE o.entry = c.entry
              AND o.field = 'effects/' || e.ordinal - 1 || '/reason')
-     FROM counted AS c JOIN effect AS e ON e.id = c.id AND e.answer = 'not-yet-known'
+     FROM counted AS c JOIN effect AS e ON e.id = c.id AND e.answer = 'not-yet-known' AND c.is_worded
      ORDER BY c.entry DESC, e.ordinal LIMIT 200)
     UNION ALL
     SELECT 4, c.area, c.programme, NULL, NULL, NULL, NULL, count(*)::int4, sum(c.cents)::int8, NULL, NULL, NULL

@@ -67,7 +67,7 @@ ORDER BY x.id LIMIT $2
 -- result: id uuid, reference text, entry int8, decision uuid, verdict_without text, pivotal bool, at int8
 SELECT x.id, x.reference, x.entry, x.decision, x.verdict_without, x.pivotal, x.at
 FROM conflict AS x
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.decision AND s.is_worded
 WHERE x.decision = $1 AND x.id > $2
 ORDER BY x.id LIMIT $3
 

@@ -1,11 +1,18 @@
 -- The journal and the balances that follow from it, the entries behind them, and the public log's tiles.
--- A line names a proposal or a commitment, so in public it waits for the decision it hangs on.
+-- A line names a proposal or a commitment, so in public it waits for the decision it hangs on; and it stands
+-- there without the balance after it, which counts what is not seen yet.
 
--- All stages on their normal side, at any instant: folded from the postings.
+-- All stages on their normal side, at any instant: folded from the postings. The public's balance is that of the
+-- public journal: what an unseen decision moved is where it was. Where money that one freed was given out again by
+-- a seen one, `available` would end below zero: that much is taken out of what it was freed from.
 -- name: balance_item
 -- params: uuid, int8
 -- result: id uuid, changed int8, at int8, granted_cents int8, available_cents int8, allocated_cents int8, committed_cents int8, payable_cents int8, paid_cents int8, returned_cents int8, receivable_cents int8, advance_cents int8, recovery_cents int8, expense_cents int8, payable_cash_cents int8, in_transit_cents int8, in_transit_back_cents int8, unspent_grant_cents int8, income_cents int8, bank_cents int8, municipality_cents int8
-SELECT x.id, b.entry, $2::int8, b.c1::int8, -b.c2::int8, -b.c3::int8, -b.c4::int8, -b.c5::int8, -b.c6::int8,
+SELECT x.id, greatest(b.entry, (
+           SELECT max(s.changed) FROM decision AS d JOIN seen_decision AS s ON s.id = d.id
+           WHERE d.envelope = x.id)),
+       $2::int8, b.c1::int8, (-b.c2 + a.cents + c.cents)::int8, (-b.c3 - a.cents)::int8,
+       (-b.c4 - c.cents)::int8, -b.c5::int8, -b.c6::int8,
        -b.c7::int8, b.c8::int8, b.c9::int8, b.c10::int8, b.c11::int8, -b.c12::int8, -b.c13::int8,
        -b.c14::int8, -b.c15::int8, -b.c16::int8, b.c17::int8, b.c18::int8
 FROM envelope AS x
@@ -33,21 +40,67 @@ CROSS JOIN LATERAL (
            coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 16), 0) AS c16,
            coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 17), 0) AS c17,
            coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 18), 0) AS c18
-    FROM posting AS p WHERE p.envelope = x.id AND p.entry <= until.last) AS b
+    FROM (SELECT o.entry, o.account_code, o.amount_cents
+          FROM posting AS o WHERE o.envelope = x.id AND o.entry <= until.last
+          UNION ALL
+          SELECT NULL, o.account_code, -o.amount_cents
+          FROM unseen_transaction AS u JOIN posting AS o ON o.id = u.id AND o.envelope = u.envelope
+          WHERE u.envelope = x.id AND u.entry <= until.last) AS p) AS b
+CROSS JOIN LATERAL (SELECT least(greatest(b.c2, 0), greatest(-b.c3, 0)) AS cents) AS a
+CROSS JOIN LATERAL (SELECT greatest(b.c2, 0) - a.cents AS cents) AS c
 WHERE x.id = $1
+
+-- name: balance_item_inside
+-- params: uuid, uuid[], int8
+-- result: id uuid, changed int8, at int8, granted_cents int8, available_cents int8, allocated_cents int8, committed_cents int8, payable_cents int8, paid_cents int8, returned_cents int8, receivable_cents int8, advance_cents int8, recovery_cents int8, expense_cents int8, payable_cash_cents int8, in_transit_cents int8, in_transit_back_cents int8, unspent_grant_cents int8, income_cents int8, bank_cents int8, municipality_cents int8
+SELECT x.id, b.entry, $3::int8, b.c1::int8, -b.c2::int8, -b.c3::int8, -b.c4::int8, -b.c5::int8, -b.c6::int8,
+       -b.c7::int8, b.c8::int8, b.c9::int8, b.c10::int8, b.c11::int8, -b.c12::int8, -b.c13::int8,
+       -b.c14::int8, -b.c15::int8, -b.c16::int8, b.c17::int8, b.c18::int8
+FROM envelope AS x
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN $3::int8 IS NULL THEN 9223372036854775807 ELSE coalesce((
+        SELECT max(t.entry) FROM "transaction" AS t JOIN leaf AS l ON l.entry = t.entry
+        WHERE t.envelope = x.id AND l.at <= $3), -1) END AS last) AS until
+CROSS JOIN LATERAL (
+    SELECT max(p.entry) AS entry,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 1), 0) AS c1,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 2), 0) AS c2,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 3), 0) AS c3,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 4), 0) AS c4,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 5), 0) AS c5,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 6), 0) AS c6,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 7), 0) AS c7,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 8), 0) AS c8,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 9), 0) AS c9,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 10), 0) AS c10,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 11), 0) AS c11,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 12), 0) AS c12,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 13), 0) AS c13,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 14), 0) AS c14,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 15), 0) AS c15,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 16), 0) AS c16,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 17), 0) AS c17,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.account_code = 18), 0) AS c18
+    FROM posting AS p WHERE p.envelope = x.id AND p.entry <= until.last) AS b
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
 
 -- name: account_list
 -- params: uuid
 -- result: account text, book text, stage text, object uuid, balance_cents int8, line_count int8
 SELECT concat_ws(':', x.book, x.envelope, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END),
-       x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents, x.version
+       x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents - coalesce(u.cents, 0),
+       x.version - coalesce(u.lines, 0)
 FROM account AS x
+LEFT JOIN (
+    SELECT o.account, o.account_code, sum(o.amount_cents)::int8 AS cents, count(*) AS lines
+    FROM unseen_transaction AS t JOIN posting AS o ON o.id = t.id AND o.envelope = t.envelope
+    WHERE t.envelope = $1 GROUP BY o.account, o.account_code) AS u ON u.account = x.id AND u.account_code = x.ordinal
 WHERE x.envelope = $1 AND (x.ordinal IN (1, 2, 7, 8, 14, 15, 16, 17, 18) OR EXISTS (
     SELECT FROM commitment AS c
-    JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = c.decision
     WHERE c.id = x.id) OR EXISTS (
     SELECT FROM decision AS d
-    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = d.id
     WHERE d.proposal = x.id))
 ORDER BY x.ordinal, x.id
 
@@ -69,16 +122,11 @@ SELECT x.id, x.entry, x.changed, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
        (SELECT jsonb_agg(jsonb_build_object(
                    'account', concat_ws(':', p.book, p.envelope, p.stage,
                                         CASE WHEN p.account <> p.envelope THEN p.account END),
-                   'amountCents', p.amount_cents, 'balanceCents', p.balance_cents) ORDER BY p.ordinal)
+                   'amountCents', p.amount_cents) ORDER BY p.ordinal)
         FROM posting AS p WHERE p.id = x.id)
-FROM "transaction" AS x
+FROM seen_transaction AS x
 JOIN leaf AS l ON l.entry = x.entry
-LEFT JOIN "transaction" AS r ON r.id = x.reverses
-LEFT JOIN commitment AS c ON c.id = coalesce(x.commitment, r.commitment)
-LEFT JOIN decision_status AS s ON s.id = coalesce(x.decision, r.decision, c.decision)
 WHERE x.id = $1
-  AND (coalesce(x.decision, r.decision, c.decision) IS NULL
-       OR (s.notified_on IS NOT NULL AND s.published_at IS NOT NULL))
 
 -- name: transaction_item_inside
 -- params: uuid, uuid[]
@@ -103,17 +151,12 @@ SELECT x.id, x.entry, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type', x.envelop
        (SELECT jsonb_agg(jsonb_build_object(
                    'account', concat_ws(':', p.book, p.envelope, p.stage,
                                         CASE WHEN p.account <> p.envelope THEN p.account END),
-                   'amountCents', p.amount_cents, 'balanceCents', p.balance_cents) ORDER BY p.ordinal)
+                   'amountCents', p.amount_cents) ORDER BY p.ordinal)
         FROM posting AS p WHERE p.id = x.id)
-FROM "transaction" AS x
+FROM seen_transaction AS x
 JOIN leaf AS l ON l.entry = x.entry
-LEFT JOIN "transaction" AS r ON r.id = x.reverses
-LEFT JOIN commitment AS c ON c.id = coalesce(x.commitment, r.commitment)
-LEFT JOIN decision_status AS s ON s.id = coalesce(x.decision, r.decision, c.decision)
 WHERE x.entry > coalesce((SELECT t.entry FROM "transaction" AS t WHERE t.id = $1), -1)
   AND ($3::uuid IS NULL OR x.envelope = $3)
-  AND (coalesce(x.decision, r.decision, c.decision) IS NULL
-       OR (s.notified_on IS NOT NULL AND s.published_at IS NOT NULL))
 ORDER BY x.entry LIMIT $2
 
 -- name: transaction_list_inside
@@ -145,21 +188,21 @@ SELECT x.id, x.entry, x.at, j.leaf ->> 'type', convert_from(x.bytes, 'UTF8'), x.
             j.leaf ->> 'type' IN ('organisation.entered', 'area.entered', 'council.entered',
                                   'programme.entered', 'envelope.opened', 'envelope.amended',
                                   'envelope.ended', 'mandate.granted', 'mandate.withdrawn',
-                                  'meeting.convened', 'mandate.suspended', 'mandate.resumed',
-                                  'instruction.given', 'information.requested',
-                                  'information.answered', 'envelope.carried-over')
+                                  'mandate.suspended', 'mandate.resumed', 'envelope.carried-over')
+            OR EXISTS (SELECT FROM meeting AS m WHERE m.id = x.id AND m.public)
             OR EXISTS (
-                SELECT FROM decision AS d
-                JOIN decision_status AS s ON s.id = d.id
-                LEFT JOIN proposal AS p ON p.id = d.proposal
-                LEFT JOIN payee AS y ON y.id = p.applicant
-                WHERE d.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-                  AND (d.outcome NOT IN ('refusal', 'withdrawal', 'annulment', 'stands')
-                       OR coalesce(y.legal_person, true)))
+                SELECT FROM (SELECT i.proposal FROM instruction AS i WHERE i.id = x.id
+                             UNION ALL
+                             SELECT r.proposal FROM information_request AS r
+                             WHERE r.id IN (x.id, (j.leaf #>> '{body,informationRequest}')::uuid)) AS a
+                LEFT JOIN seen_proposal AS q ON q.id = a.proposal
+                WHERE a.proposal IS NULL OR (q.is_public AND q.is_worded))
+            OR EXISTS (
+                SELECT FROM seen_decision AS s WHERE s.id = x.id AND s.is_worded)
             OR EXISTS (
                 SELECT FROM review AS r
-                JOIN decision_status AS s ON s.id = r.decision
-                WHERE r.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL)
+                JOIN seen_decision AS s ON s.id = r.decision
+                WHERE r.id = x.id AND s.is_worded)
             OR EXISTS (
                 SELECT FROM proposal_version AS v
                 JOIN proposal AS p ON p.id = v.proposal
@@ -217,7 +260,11 @@ CROSS JOIN LATERAL (
            coalesce(sum(a.balance_cents) FILTER (WHERE a.ordinal IN (4, 5)), 0) AS promised,
            coalesce(sum(a.balance_cents) FILTER (WHERE a.ordinal = 6), 0) AS paid,
            coalesce(sum(a.balance_cents) FILTER (WHERE a.ordinal = 7), 0) AS returned
-    FROM account AS a WHERE a.envelope = x.id) AS b
+    FROM (SELECT n.ordinal, n.balance_cents FROM account AS n WHERE n.envelope = x.id
+          UNION ALL
+          SELECT o.account_code, -o.amount_cents
+          FROM unseen_transaction AS t JOIN posting AS o ON o.id = t.id AND o.envelope = t.envelope
+          WHERE t.envelope = x.id) AS a) AS b
 ORDER BY x.id DESC LIMIT $1
 
 -- One account by (what its reference names, its code), and its statement.
@@ -225,12 +272,19 @@ ORDER BY x.id DESC LIMIT $1
 -- params: uuid, int4
 -- result: account text, entry int8, changed int8, envelope uuid, book text, stage text, object uuid, balance_cents int8, line_count int8
 SELECT concat_ws(':', x.book, x.envelope, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END), x.entry,
-       x.changed, x.envelope, x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents,
-       x.version
+       greatest(x.changed, (
+           SELECT max(s.changed) FROM decision AS d JOIN seen_decision AS s ON s.id = d.id
+           WHERE d.envelope = x.envelope)), x.envelope, x.book, x.stage, CASE WHEN x.id <> x.envelope THEN x.id END, x.balance_cents - u.cents,
+       x.version - u.lines
 FROM account AS x
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(o.amount_cents), 0)::int8 AS cents, count(*) AS lines
+    FROM unseen_transaction AS t
+    JOIN posting AS o ON o.id = t.id AND o.account = x.id AND o.account_code = x.ordinal
+    WHERE t.envelope = x.envelope) AS u
 WHERE x.id = $1 AND x.ordinal = $2 AND (x.ordinal IN (1, 2, 7, 8, 14, 15, 16, 17, 18) OR EXISTS (
     SELECT FROM decision AS d
-    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = d.id
     LEFT JOIN commitment AS c ON c.decision = d.id AND c.id = x.id
     WHERE d.proposal = coalesce((SELECT k.proposal FROM commitment AS k WHERE k.id = x.id), x.id)
       AND (x.ordinal = 3 OR c.id IS NOT NULL)))
@@ -248,18 +302,13 @@ WHERE x.id = $1 AND x.ordinal = $2 AND ($3::uuid[] IS NULL OR e.organisation = A
 -- A line shows when its transaction does.
 -- name: posting_list
 -- params: uuid, int4, uuid, int4
--- result: id uuid, entry int8, on_date date, amount_cents int8, balance_cents int8
-SELECT x.id, x.entry, t.on_date, x.amount_cents, x.balance_cents
+-- result: id uuid, entry int8, on_date date, amount_cents int8
+SELECT x.id, x.entry, t.on_date, x.amount_cents
 FROM posting AS x
-JOIN "transaction" AS t ON t.id = x.id
-LEFT JOIN "transaction" AS r ON r.id = t.reverses
-LEFT JOIN commitment AS c ON c.id = coalesce(t.commitment, r.commitment)
-LEFT JOIN decision_status AS s ON s.id = coalesce(t.decision, r.decision, c.decision)
+JOIN seen_transaction AS t ON t.id = x.id
 WHERE x.account = $1 AND x.account_code = $2
   AND x.version > coalesce((SELECT p.version FROM posting AS p
                             WHERE p.id = $3 AND p.account = $1 AND p.account_code = $2), 0)
-  AND (coalesce(t.decision, r.decision, c.decision) IS NULL
-       OR (s.notified_on IS NOT NULL AND s.published_at IS NOT NULL))
 ORDER BY x.version LIMIT $4
 
 -- name: posting_list_inside

@@ -62,7 +62,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.envel
        y.based_in_area, x.kind, x.raised_cents, x.state
 FROM commitment AS x
 JOIN payee AS y ON y.id = x.payee
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.decision
 WHERE x.id = $1
 
 -- name: commitment_item_inside
@@ -87,7 +87,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.decision, x.proposal
        x.kind, x.raised_cents, x.state
 FROM commitment AS x
 JOIN payee AS y ON y.id = x.payee
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.decision
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.envelope = $3) AND ($4::uuid IS NULL OR x.decision = $4)
 ORDER BY x.id LIMIT $2
 

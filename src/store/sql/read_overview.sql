@@ -7,15 +7,13 @@ SELECT x.id, x.reference,
             THEN m.subject || '-refused' ELSE x.outcome END,
        x.amount_cents,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        LEFT JOIN payee AS y ON y.id = a.applicant
         JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
-        WHERE a.id = x.proposal AND (x.outcome IN ('grant', 'partial') OR coalesce(y.legal_person, true))),
+        WHERE a.id = x.proposal AND s.is_worded),
        s.state, s.published_at
 FROM decision AS x
-JOIN decision_status AS s ON s.id = x.id
+JOIN seen_decision AS s ON s.id = x.id
 LEFT JOIN motion AS m ON m.id = x.motion
 WHERE x.id IN (SELECT p.decision FROM publication AS p ORDER BY p.id DESC LIMIT $1)
-  AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
 ORDER BY s.published_at DESC, x.id DESC
 
 -- name: page_meetings

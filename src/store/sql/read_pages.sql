@@ -10,7 +10,7 @@ SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
         WHERE g.id = c.organisation),
        c.names_public, x.on_date, x.public,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o WHERE x.public AND o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
        k.seats, k.seated, k.present, k.needed, x.quorum_waived,
        x.state, x.until_date
@@ -62,13 +62,13 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 -- params: uuid
 -- result: item int4, repeats int4, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
 SELECT i.item, i.repeats, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
-       CASE WHEN q.is_shown THEN coalesce(i.title, (
+       CASE WHEN q.is_worded THEN coalesce(i.title, (
            SELECT o.value FROM proposal AS a
            JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
            JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
            WHERE a.id = coalesce(x.proposal, i.proposal))) END,
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
-       x.amount_cents, x.opened_at, x.closed_at, CASE WHEN p.is_public THEN x.verdict END,
+       (SELECT o.value FROM opening AS o WHERE q.is_worded AND o.entry = x.entry AND o.field = 'question'),
+       x.amount_cents, x.opened_at, x.closed_at, CASE WHEN p.is_counted THEN x.verdict END,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM meeting AS m
 CROSS JOIN LATERAL (
@@ -84,13 +84,9 @@ CROSS JOIN LATERAL (
     WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
     ) AS i
 LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
-LEFT JOIN decision_status AS s ON s.id = x.decision
-LEFT JOIN decision AS d ON d.id = x.decision
-CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
-CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = coalesce(x.proposal, i.proposal)), true) AS is_shown) AS q
+LEFT JOIN seen_motion AS p ON p.id = x.id
+LEFT JOIN seen_proposal AS a ON a.id = i.proposal
+CROSS JOIN LATERAL (SELECT coalesce(p.is_worded, a.is_worded, true) AS is_worded) AS q
 WHERE m.id = $1 AND m.public
 ORDER BY i.item, x.entry
 
@@ -134,8 +130,7 @@ SELECT x.id, x.reference, x.meeting, x.council, x.item, r.interim, x.seats, x.se
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
 JOIN rule_set AS r ON r.id = x.rule_set
-LEFT JOIN decision_status AS s ON s.id = x.decision
-CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
+JOIN seen_motion AS p ON p.id = x.id
 LEFT JOIN LATERAL (
     SELECT x.recused, x.present, count(*)::int4 AS voted, x.votes_for, x.votes_against, x.votes_abstain,
            x.votes_blank, (count(*) FILTER (WHERE v.choice = 'consent'))::int4 AS votes_consent,
@@ -146,7 +141,7 @@ LEFT JOIN LATERAL (
       AND NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                       AND w.vote_ordinal > v.vote_ordinal)
       AND NOT EXISTS (SELECT FROM recusal AS c WHERE c.id = x.id AND c.member = v.member AND c.entry > v.entry)
-    ) AS t ON p.is_public
+    ) AS t ON p.is_counted
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
 ORDER BY x.item, x.entry
 
@@ -198,32 +193,26 @@ ORDER BY x.item, x.entry
 -- result: id uuid, reference text, item int4, subject text, title text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, casting text, attempt int4, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
 SELECT x.id, x.reference, x.item, x.subject,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        JOIN opening AS o ON q.is_shown AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = x.entry AND o.field = 'question'),
+        JOIN opening AS o ON p.is_worded AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, r.base, x.method, r.names_public, x.opened_at, x.closed_at,
-       CASE WHEN p.is_public THEN x.verdict END,
-       CASE WHEN p.is_public THEN x.casting END, CASE WHEN p.is_public THEN x.attempt END,
+       CASE WHEN p.is_counted THEN x.verdict END,
+       CASE WHEN p.is_counted THEN x.casting END, CASE WHEN p.is_counted THEN x.attempt END,
        (SELECT k.bytes FROM leaf AS k
-        WHERE p.is_public AND k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = x.id) AND x.changed
+        WHERE p.is_counted AND k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = x.id) AND x.changed
           AND k.at = x.closed_at
           AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
           AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' = 'motion.closed'
         ORDER BY k.entry LIMIT 1),
-       CASE WHEN p.is_public THEN d.reference::text END, CASE WHEN p.is_public THEN d.outcome END,
-       CASE WHEN p.is_public THEN s.state END, CASE WHEN p.is_public THEN d.amount_cents END,
-       (SELECT o.value FROM opening AS o WHERE p.is_public AND q.is_shown AND o.entry = d.entry AND o.field = 'conditions'),
+       d.reference::text, d.outcome, s.state, d.amount_cents,
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = d.entry AND o.field = 'conditions'),
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
 FROM motion AS x
-JOIN meeting AS m ON m.id = x.meeting AND m.public
 JOIN rule_set AS r ON r.id = x.rule_set
-LEFT JOIN decision_status AS s ON s.id = x.decision
-LEFT JOIN decision AS d ON d.id = x.decision
-CROSS JOIN LATERAL (SELECT s.notified_on IS NOT NULL AND s.published_at IS NOT NULL AS is_public) AS p
-CROSS JOIN LATERAL (
-    SELECT (p.is_public AND d.outcome IN ('grant', 'partial')) OR coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = x.proposal), true) AS is_shown) AS q
-WHERE x.meeting = $1
+JOIN seen_motion AS p ON p.id = x.id
+LEFT JOIN seen_decision AS s ON s.id = x.decision
+LEFT JOIN decision AS d ON d.id = s.id
+WHERE x.meeting = $1 AND p.is_open
 ORDER BY x.item, x.entry
 
 -- name: minutes_motions_inside
@@ -267,9 +256,8 @@ FROM (
     UNION ALL
     SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, true, k.at, k.entry
     FROM motion AS x
-    JOIN meeting AS m ON m.id = x.meeting AND m.public
+    JOIN seen_motion AS p ON p.id = x.id AND p.is_open AND p.is_counted
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
-    JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
     JOIN recusal AS k ON k.id = x.id
     WHERE x.meeting = $1
     UNION ALL
@@ -279,9 +267,8 @@ FROM (
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
            v.at, v.entry
     FROM motion AS x
-    JOIN meeting AS m ON m.id = x.meeting AND m.public
+    JOIN seen_motion AS p ON p.id = x.id AND p.is_open AND p.is_counted
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
-    JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
     JOIN vote AS v ON v.motion = x.id
     WHERE x.meeting = $1) AS l
 ORDER BY l.part, l.motion, l.entry
@@ -324,17 +311,13 @@ ORDER BY l.part, l.motion, l.entry
 -- result: id uuid, reference text, meeting uuid, title text, amount_cents int8, verdict text, decision_reference text, closed_at int8
 SELECT x.id, x.reference, x.meeting,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        JOIN opening AS o ON q.is_shown AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
-       x.amount_cents, x.verdict, d.reference::text, x.closed_at
+        JOIN opening AS o ON p.is_worded AND o.entry = v.entry AND o.field = 'title' WHERE a.id = x.proposal),
+       x.amount_cents, CASE WHEN p.is_counted THEN x.verdict END, d.reference::text, x.closed_at
 FROM meeting AS h
 JOIN meeting AS m ON m.council = h.council AND m.until_date IS NOT NULL AND m.public
 JOIN motion AS x ON x.meeting = m.id AND x.state IN ('closed', 'decided')
 JOIN decision AS d ON d.id = x.decision
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-CROSS JOIN LATERAL (
-    SELECT d.outcome IN ('grant', 'partial') OR coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = x.proposal), true) AS is_shown) AS q
+JOIN seen_motion AS p ON p.id = x.id AND p.is_public
 WHERE h.id = $1 AND h.public AND h.until_date IS NULL
   AND x.closed_in < coalesce(h.opened_in, 9223372036854775807)
   AND x.closed_in >= coalesce((SELECT max(b.opened_in) FROM meeting AS b
@@ -429,12 +412,11 @@ SELECT x.id, x.reference,
             THEN m.subject || '-refused' ELSE x.outcome END,
        x.amount_cents,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-        LEFT JOIN payee AS y ON y.id = a.applicant
         JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
-        WHERE a.id = x.proposal AND (x.outcome IN ('grant', 'partial') OR coalesce(y.legal_person, true))),
+        WHERE a.id = x.proposal AND s.is_worded),
        s.state, s.published_at, l.at
 FROM decision AS x
-JOIN decision_status AS s ON s.id = x.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.id
 JOIN leaf AS l ON l.entry = s.changed
 LEFT JOIN motion AS m ON m.id = x.motion
 WHERE x.council = $1
@@ -445,18 +427,13 @@ ORDER BY s.published_at DESC, x.id DESC LIMIT $2
 -- params: uuid, uuid, int4
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, question text, choice text, manner text, method text, supersedes uuid, at int8, verdict text
 SELECT x.id, x.reference, x.entry, x.motion, x.member,
-       (SELECT o.value FROM opening AS o WHERE q.is_shown AND o.entry = m.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = m.entry AND o.field = 'question'),
        x.choice, x.manner, x.method, x.supersedes, x.at, m.verdict
 FROM appointment AS n
 JOIN motion AS m ON m.council = n.scope_id
 JOIN vote AS x ON x.motion = m.id AND x.member = n.handle
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
-JOIN decision AS d ON d.id = m.decision
-JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-CROSS JOIN LATERAL (
-    SELECT d.outcome IN ('grant', 'partial') OR coalesce((
-        SELECT y.legal_person FROM proposal AS a JOIN payee AS y ON y.id = a.applicant
-        WHERE a.id = m.proposal), true) AS is_shown) AS q
+JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE n.handle = $1 AND x.id > $2
 ORDER BY x.id LIMIT $3
 

@@ -6,21 +6,15 @@
 -- params: uuid
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, applicant uuid, category text, source_ref text, title text, summary text, current_version uuid, version_number int4, cost_cents int8, asked_cents int8, state text
 SELECT x.id, x.reference, x.entry,
-       CASE WHEN x.state <> 'decided' OR p.is_public THEN greatest(x.changed, p.changed) END, x.envelope, CASE WHEN y.legal_person THEN x.applicant END,
+       CASE WHEN x.state <> 'decided' OR p.is_public THEN greatest(x.changed, p.changed) END, x.envelope, CASE WHEN p.is_legal THEN x.applicant END,
        x.category, x.source_ref,
-       (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'title'),
-       (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'summary'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = v.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = v.entry AND o.field = 'summary'),
        x.version, x.version_number, v.cost_cents, v.asked_cents,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'filed' ELSE x.state END
 FROM proposal AS x
 JOIN proposal_version AS v ON v.id = x.version
-LEFT JOIN payee AS y ON y.id = x.applicant
-CROSS JOIN LATERAL (
-    SELECT count(s.id) > 0 AS is_public, max(s.changed) AS changed,
-           coalesce(y.legal_person, true) OR bool_or(d.outcome IN ('grant', 'partial')) AS is_shown
-    FROM decision AS d
-    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-    WHERE d.proposal = x.id) AS p
+JOIN seen_proposal AS p ON p.id = x.id
 WHERE x.id = $1
 
 -- name: proposal_item_inside
@@ -43,18 +37,12 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR e.organisation = ANY ($2))
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, category text, title text, version_number int4, asked_cents int8, state text
 SELECT x.id, x.reference, x.entry,
        CASE WHEN x.state <> 'decided' OR p.is_public THEN greatest(x.changed, p.changed) END, x.envelope, x.category,
-       (SELECT o.value FROM opening AS o WHERE p.is_shown AND o.entry = v.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = v.entry AND o.field = 'title'),
        x.version_number, v.asked_cents,
        CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'filed' ELSE x.state END
 FROM proposal AS x
 JOIN proposal_version AS v ON v.id = x.version
-LEFT JOIN payee AS y ON y.id = x.applicant
-CROSS JOIN LATERAL (
-    SELECT count(s.id) > 0 AS is_public, max(s.changed) AS changed,
-           coalesce(y.legal_person, true) OR bool_or(d.outcome IN ('grant', 'partial')) AS is_shown
-    FROM decision AS d
-    JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
-    WHERE d.proposal = x.id) AS p
+JOIN seen_proposal AS p ON p.id = x.id
 WHERE x.id > $1 AND ($3::uuid IS NULL OR x.envelope = $3) AND ($4::text IS NULL OR x.category = $4)
 ORDER BY x.id LIMIT $2
 
@@ -155,7 +143,7 @@ SELECT x.id, x.reference, x.entry, x.organisation, x.kind, x.legal_person, x.bas
 FROM payee AS x
 WHERE x.id = $1 AND x.legal_person AND EXISTS (
     SELECT FROM commitment AS c
-    JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = c.decision
     WHERE c.payee = x.id)
 
 -- name: payee_item_inside
@@ -173,7 +161,7 @@ SELECT x.id, x.reference, x.entry, x.organisation, x.kind, x.legal_person, x.bas
 FROM payee AS x
 WHERE x.id > $1 AND x.legal_person AND ($3::uuid IS NULL OR x.organisation = $3) AND EXISTS (
     SELECT FROM commitment AS c
-    JOIN decision_status AS s ON s.id = c.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+    JOIN seen_decision AS s ON s.id = c.decision
     WHERE c.payee = x.id)
 ORDER BY x.id LIMIT $2
 

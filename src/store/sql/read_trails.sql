@@ -25,7 +25,7 @@ SELECT x.id, x.reference, x.entry, x.envelope, x.funder, pool.count > 1,
                 FROM commitment AS c JOIN payee AS y ON y.id = c.payee WHERE c.decision = d.id)))
             ORDER BY d.id), '[]')
         FROM decision AS d
-        JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+        JOIN seen_decision AS s ON s.id = d.id
         WHERE d.envelope = x.envelope)
 FROM "grant" AS x
 CROSS JOIN LATERAL (
@@ -67,7 +67,7 @@ SELECT x.id, x.reference, x.entry, x.envelope, x.proposal, x.decision, d.motion,
         FROM recovery AS r WHERE r.commitment = x.id)
 FROM commitment AS x
 JOIN decision AS d ON d.id = x.decision
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.decision
 JOIN payee AS y ON y.id = x.payee
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(a.balance_cents) FILTER (WHERE a.ordinal = 4), 0) AS committed,
@@ -107,7 +107,7 @@ SELECT x.id, x.reference, x.entry, x.amount_cents, x.booked_on, x.state, x.claim
 FROM payment AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN decision AS d ON d.id = c.decision
-JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = d.id
 JOIN payee AS y ON y.id = c.payee
 JOIN envelope AS e ON e.id = c.envelope
 CROSS JOIN LATERAL (
@@ -131,12 +131,7 @@ SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
 FROM (SELECT x.entry FROM envelope AS x WHERE x.id = $1
       UNION SELECT x.changed FROM envelope AS x WHERE x.id = $1
       UNION SELECT g.entry FROM "grant" AS g WHERE g.envelope = $1
-      UNION SELECT t.entry FROM "transaction" AS t
-            LEFT JOIN "transaction" AS r ON r.id = t.reverses
-            LEFT JOIN commitment AS c ON c.id = coalesce(t.commitment, r.commitment)
-            LEFT JOIN decision_status AS s ON s.id = coalesce(t.decision, r.decision, c.decision)
-            WHERE t.envelope = $1 AND (coalesce(t.decision, r.decision, c.decision) IS NULL
-                                       OR (s.notified_on IS NOT NULL AND s.published_at IS NOT NULL))) AS e
+      UNION SELECT t.entry FROM seen_transaction AS t WHERE t.envelope = $1) AS e
 JOIN leaf AS l ON l.entry = e.entry
 ORDER BY l.entry
 
@@ -153,7 +148,7 @@ FROM (SELECT x.entry FROM motion AS x WHERE x.id = $1
             WHERE x.id = $1 AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,motion}' = x.id::text
               AND convert_from(k.bytes, 'UTF8')::jsonb ->> 'type' IN ('motion.opened', 'motion.closed')
       UNION SELECT d.entry FROM decision AS d
-            JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+            JOIN seen_decision AS s ON s.id = d.id
             WHERE d.motion = $1) AS e
 JOIN leaf AS l ON l.entry = e.entry
 ORDER BY l.entry
@@ -184,7 +179,7 @@ FROM (SELECT x.entry FROM proposal AS x WHERE x.id = $1
       UNION SELECT v.entry FROM proposal_version AS v WHERE v.proposal = $1
       UNION SELECT m.entry FROM motion AS m WHERE m.proposal = $1
       UNION SELECT d.entry FROM decision AS d
-            JOIN decision_status AS s ON s.id = d.id AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+            JOIN seen_decision AS s ON s.id = d.id
             WHERE d.proposal = $1) AS e
 JOIN leaf AS l ON l.entry = e.entry
 ORDER BY l.entry
@@ -194,27 +189,25 @@ ORDER BY l.entry
 -- params: uuid
 -- result: id uuid, entry int8, at int8, type text
 SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
-FROM decision_status AS s
+FROM seen_decision AS s
 CROSS JOIN LATERAL (
       SELECT s.entry UNION SELECT s.changed
       UNION SELECT c.entry FROM concurrence AS c WHERE c.decision = s.id
       UNION SELECT n.entry FROM notification AS n WHERE n.decision = s.id
       UNION SELECT p.entry FROM publication AS p WHERE p.decision = s.id
       UNION SELECT c.entry FROM commitment AS c WHERE c.decision = s.id
-      UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id
-      UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id
-      UNION SELECT d.entry FROM decision AS d WHERE d.about = s.id
-      UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id
-      UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id
-      UNION SELECT u.entry FROM differing_view AS u WHERE u.decision = s.id
+      UNION SELECT b.entry FROM objection AS b WHERE b.decision = s.id AND s.is_worded
+      UNION SELECT a.entry FROM appeal AS a WHERE a.decision = s.id AND s.is_worded
+      UNION SELECT d.entry FROM decision AS d JOIN seen_decision AS q ON q.id = d.id WHERE d.about = s.id
+      UNION SELECT f.entry FROM conflict AS f WHERE f.decision = s.id AND s.is_worded
+      UNION SELECT r.entry FROM review AS r WHERE r.decision = s.id AND s.is_worded
+      UNION SELECT u.entry FROM differing_view AS u WHERE u.decision = s.id AND s.is_worded
       UNION SELECT k.entry FROM leaf AS k
             WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
               AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
-      UNION SELECT t.entry FROM decision AS d
-            JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
-            WHERE d.id = s.id) AS e
+      UNION SELECT t.entry FROM "transaction" AS t WHERE t.decision = s.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
-WHERE s.id = $1 AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+WHERE s.id = $1
 ORDER BY l.entry
 
 -- name: commitment_history
@@ -222,12 +215,12 @@ ORDER BY l.entry
 -- result: id uuid, entry int8, at int8, type text
 SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
 FROM commitment AS x
-JOIN decision_status AS s ON s.id = x.decision AND s.notified_on IS NOT NULL AND s.published_at IS NOT NULL
+JOIN seen_decision AS s ON s.id = x.decision
 CROSS JOIN LATERAL (
       SELECT x.entry UNION SELECT x.changed
       UNION SELECT k.entry FROM claim AS k WHERE k.commitment = x.id
       UNION SELECT a.entry FROM accountability AS a WHERE a.commitment = x.id
-      UNION SELECT t.entry FROM "transaction" AS t WHERE t.envelope = x.envelope AND t.commitment = x.id) AS e
+      UNION SELECT t.entry FROM seen_transaction AS t WHERE t.commitment = x.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
 WHERE x.id = $1
 ORDER BY l.entry
