@@ -31,9 +31,9 @@ static void check(bool (*is)(const struct code *code), const char *const *texts,
 static void task_fields__are_a_digit_a_point_and_digits(void **state)
 {
     (void)state;
-    check(code_is_task_field, (const char *const[]){ "0.1", "6.1", "6.71", "6.711", "6.71a", NULL }, true);
+    check(code_is_task_field, (const char *const[]){ "0.1", "6.1", "6.71", "6.711", "6.71a", "6.1z", NULL }, true);
     check(code_is_task_field,
-          (const char *const[]){ "", "6", "6.", "16.1", "6.1234", "6.1ab", "against", "6,1", "6.1 ", NULL }, false);
+          (const char *const[]){ "", "6", "6.", "16.1", "6.1234", "6.1ab", "against", "6,1", "6.1 ", "6.1A", "6.1{", "6.1`", "/.1", ":.1", NULL }, false);
 }
 
 static void areas__are_gemeente_wijk_or_buurt(void **state)
@@ -55,6 +55,16 @@ static void ibans__are_known_by_their_check_digits(void **state)
     check(code_is_iban,
           (const char *const[]){ "NL92ABNA0417164300", "BK-2026-0001", "NL91", "nl91abna0417164300", "", NULL },
           false);
+    /* Of a right number one sign is changed: each place has its own alphabet. */
+    check(code_is_iban,
+          (const char *const[]){ "[L91ABNA0417164300", "N[91ABNA0417164300", "NLA1ABNA0417164300",
+                                 "NL9AABNA0417164300", "NL91aBNA0417164300", "NL91ABNA041716430[",
+                                 "NL91ABNA04171643/0", "NL91ABNA04171643:0", "NL91ABNA0417164@00",
+                                 "NO938601111794", "NL91ABNA04171643000417164300041716430",
+                                 "NL91ABNA0417164300041716430000", NULL },
+          false);
+    /* The shortest and the longest of the registry's lengths. */
+    check(code_is_iban, (const char *const[]){ "NO9386011117947", NULL }, true);
 }
 
 int main(void)

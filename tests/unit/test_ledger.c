@@ -83,6 +83,27 @@ static void account_name__refuses_other_forms(void **state)
 #undef E_
 }
 
+/* The name is cut by its length, not by a zero; no part is longer than a code may be. */
+static void account_name__is_cut_by_its_length(void **state)
+{
+    (void)state;
+    static const char name[] = "cash:01993e5a-0000-7000-8000-000000000001:bank";
+    enum account_code code = ACCOUNT_NONE;
+    struct uuid envelope;
+    struct uuid id;
+    assert_true(account_name_parse(name, sizeof name - 1, &code, &envelope, &id));
+    assert_int_equal(code, ACCOUNT_CASH_BANK);
+    assert_false(account_name_parse(name, sizeof name, &code, &envelope, &id));
+    char longer[ACCOUNT_NAME_MAX + 2];
+    memset(longer, 'a', sizeof longer);
+    assert_false(account_name_parse(longer, ACCOUNT_NAME_MAX, &code, &envelope, &id));
+    assert_false(account_name_parse(longer, ACCOUNT_NAME_MAX + 1, &code, &envelope, &id));
+    /* Of an account without a reference, one that is given is not printed. */
+    char text[ACCOUNT_NAME_MAX + 1];
+    (void)account_name_print(text, ACCOUNT_CASH_BANK, &envelope, &envelope);
+    assert_string_equal(text, name);
+}
+
 /* --- Money. --- */
 
 static void cents__print_and_add(void **state)
@@ -211,6 +232,18 @@ static struct envelope some_envelope(enum mode mode, enum envelope_state state)
     };
 }
 
+/* What the documents print of a row is what the row does. */
+static void must_have_sides(const struct act *act, enum posting_row row, enum mode mode)
+{
+    struct posting_side sides[POSTING_SIDES_MAX];
+    size_t count = posting_row_sides(row, mode, sides);
+    assert_int_equal(count, act->lines.count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(sides[i].code, act->lines.lines[i].code);
+        assert_int_equal(sides[i].is_debit, act->lines.lines[i].amount_cents > 0);
+    }
+}
+
 static void rows__are_those_of_the_specification(void **state)
 {
     (void)state;
@@ -231,6 +264,7 @@ static void rows__are_those_of_the_specification(void **state)
             struct err err = { 0 };
             bool is_there = ledger_add_row(&rig.act, row->row, &refs, 7, &err);
             assert_int_equal(is_there, !falls_away);
+            must_have_sides(&rig.act, row->row, (enum mode)mode);
             if (!is_there) {
                 assert_int_equal(err.code, ERR_WRONG_STATE);
                 continue;
@@ -272,6 +306,37 @@ static void rows__are_allowed_in_the_states_of_the_specification(void **state)
             }
         }
     }
+}
+
+/* Only a tampered record says so: then no row is allowed. */
+static void rows__are_for_known_states(void **state)
+{
+    (void)state;
+    static const int unknown[] = { -1, 0, envelope_state_end };
+    for (size_t i = 0; i < ARRAY_LEN(unknown); i++) {
+        struct envelope envelope = some_envelope(MODE_BANK, ENVELOPE_OPEN);
+        struct err err = { 0 };
+        envelope.state = unknown[i];
+        assert_false(ledger_check_state(&envelope, ROW_6, &err));
+        assert_int_equal(err.code, ERR_WRONG_STATE);
+        assert_string_equal(err.detail,
+                            "The envelope is in no known state: row 6 is not allowed.");
+    }
+}
+
+static void rows__are_of_a_cent_at_least(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_set_up(&rig);
+    struct envelope envelope = some_envelope(MODE_MUNICIPAL, ENVELOPE_OPEN);
+    const struct row_refs refs = { .envelope = &envelope };
+    (void)RIG_ACT(&rig, envelope_opened, ENVELOPE_OPENED, ROLE_GRANTOR);
+    assert_false(ledger_add_row(&rig.act, ROW_1, &refs, 0, &rig.err));
+    assert_int_equal(rig.err.code, ERR_INTERNAL);
+    assert_string_equal(rig.err.detail, "Row 1 of less than a cent.");
+    assert_int_equal(rig.act.lines.count, 0);
+    rig_tear_down(&rig);
 }
 
 static void rows__keep_to_their_dates(void **state)
@@ -440,6 +505,72 @@ static void post__has_room_for_64_lines(void **state)
     rig_tear_down(&rig);
 }
 
+/* Lines that do not fit a row's pattern, as only a wrong rule would make them. */
+static void post__refuses_what_does_not_balance(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_set_up(&rig);
+    struct uuid grant;
+    const struct uuid envelope = rig_open(&rig, MODE_MUNICIPAL, 10000, &grant);
+    const struct envelope *found = rig_find(&rig, KIND_ENVELOPE, &envelope);
+    const struct uuid ref = rig_id(&rig);
+    const struct {
+        enum account_code code;
+        int64_t cents;
+        enum account_code other;
+        int64_t other_cents;
+    } cases[] = {
+        {ACCOUNT_BUDGET_AVAILABLE,    5, ACCOUNT_BUDGET_PAID,       -4},
+        { ACCOUNT_CASH_MUNICIPALITY,  5, ACCOUNT_CASH_EXPENSE,      -4},
+        { ACCOUNT_CASH_EXPENSE,       5, ACCOUNT_CASH_EXPENSE,      0 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        (void)RIG_ACT(&rig, envelope_amended, ENVELOPE_AMENDED, ROLE_GRANTOR);
+        assert_true(ledger_add(&rig.act, cases[i].code, &ref, found, cases[i].cents, &rig.err));
+        assert_true(
+            ledger_add(&rig.act, cases[i].other, &ref, found, cases[i].other_cents, &rig.err));
+        assert_false(ledger_post(&rig.act, &rig.err));
+        assert_int_equal(rig.err.code, ERR_INTERNAL);
+        assert_string_equal(rig.err.detail, "The act's lines do not balance.");
+    }
+    rig_tear_down(&rig);
+}
+
+/* Beyond what a reader of JSON keeps exactly, on either side of zero. */
+static void post__keeps_to_what_the_record_can_say(void **state)
+{
+    (void)state;
+    static const int64_t most = (INT64_C(1) << 53) - 1;
+    struct rig rig;
+    rig_set_up(&rig);
+    struct uuid grant;
+    const struct uuid envelope = rig_open(&rig, MODE_MUNICIPAL, 10000, &grant);
+    const struct envelope *found = rig_find(&rig, KIND_ENVELOPE, &envelope);
+    for (int64_t over = 0; over <= 1; over++) {
+        /* Granted is a debit, available a credit: EUR 100 stand on both. */
+        int64_t cents = most - 10000 + over;
+        (void)RIG_ACT(&rig, envelope_amended, ENVELOPE_AMENDED, ROLE_GRANTOR);
+        world_begin(rig.world, rig.entry);
+        assert_true(ledger_add(&rig.act, ACCOUNT_BUDGET_GRANTED, &grant, found, cents, &rig.err));
+        assert_true(ledger_add(&rig.act, ACCOUNT_BUDGET_AVAILABLE, NULL, found, -cents, &rig.err));
+        bool is_posted = ledger_post(&rig.act, &rig.err);
+        world_undo(rig.world);
+        assert_int_equal(is_posted, over == 0);
+        assert_int_equal(rig.err.code, over == 0 ? ERR_OK : ERR_MISMATCH);
+    }
+    assert_string_equal(rig.err.detail, "An account would hold more than the record can say.");
+    (void)RIG_ACT(&rig, envelope_amended, ENVELOPE_AMENDED, ROLE_GRANTOR);
+    world_begin(rig.world, rig.entry);
+    assert_true(
+        ledger_add(&rig.act, ACCOUNT_CASH_MUNICIPALITY, NULL, found, -most - 10001, &rig.err));
+    assert_true(ledger_add(&rig.act, ACCOUNT_CASH_EXPENSE, &grant, found, most + 10001, &rig.err));
+    assert_false(ledger_post(&rig.act, &rig.err));
+    assert_int_equal(rig.err.code, ERR_MISMATCH);
+    world_undo(rig.world);
+    rig_tear_down(&rig);
+}
+
 /* --- Invariants: each notices a wrong number. --- */
 
 struct town {
@@ -554,24 +685,106 @@ static void invariants__notice_wrong_counters_and_lines(void **state)
     rig_tear_down(&t.rig);
 }
 
+/* A reversal that is not the mirror in one place only; one of a reversal; one of nothing. */
+static void invariants__notice_what_a_reversal_is_not(void **state)
+{
+    (void)state;
+    static const char mirror[] = "I10: the reversal";
+    static const char against[] = "I10: a reversal does not stand";
+    struct town t;
+    town_set_up(&t);
+    struct posting *a = tamper(&t, KIND_POSTING, &t.reversal, 1);
+    struct posting *b = tamper(&t, KIND_POSTING, &t.reversal, 2);
+    const struct posting was[2] = { *a, *b };
+    a->account_code = was[1].account_code;
+    must_notice(&t, mirror);
+    *a = was[0];
+    b->account.bytes[0] ^= 1;
+    must_notice(&t, mirror);
+    *b = was[1];
+    struct transaction *reversal = tamper(&t, KIND_TRANSACTION, &t.reversal, 0);
+    reversal->reverses = t.decision;
+    must_notice(&t, against);
+    static const struct uuid unknown = { { 9, 9 } };
+    reversal->reverses = unknown;
+    must_notice(&t, against);
+    reversal->reverses = t.reversed;
+    struct transaction *reversed = tamper(&t, KIND_TRANSACTION, &t.reversed, 0);
+    reversed->reverses = t.reversal;
+    must_notice(&t, against);
+    reversed->reverses = (struct uuid){ { 0 } };
+    rig_check_all(&t.rig);
+    rig_tear_down(&t.rig);
+}
+
+/* What stands alone: a promise without accounts, a decision without a status, a transaction without
+ * lines, sums that no number holds. */
+static void invariants__notice_what_is_missing(void **state)
+{
+    (void)state;
+    struct town t;
+    town_set_up(&t);
+    static const struct uuid id = { { 7, 7 } };
+    struct decision *decision = NULL;
+    world_begin(t.rig.world, t.rig.entry++);
+    struct commitment *commitment = rig_insert(&t.rig, KIND_COMMITMENT, id);
+    world_keep(t.rig.world);
+    commitment->raised_cents = 0;
+    rig_check_all(&t.rig);
+    commitment->raised_cents = 1;
+    must_notice(&t, "I4 (promised)");
+    commitment->raised_cents = 0;
+    world_begin(t.rig.world, t.rig.entry++);
+    decision = rig_insert(&t.rig, KIND_DECISION, id);
+    world_keep(t.rig.world);
+    decision->outcome = OUTCOME_REFUSAL;
+    rig_check_all(&t.rig);
+    decision->outcome = OUTCOME_PARTIAL;
+    must_notice(&t, "I8: a decision has no status");
+    decision->outcome = OUTCOME_REFUSAL;
+    struct posting *line = tamper(&t, KIND_POSTING, &t.commitment, 1);
+    int64_t amount = line->amount_cents;
+    struct posting *last = tamper(&t, KIND_POSTING, &t.commitment, 2);
+    int64_t last_amount = last->amount_cents;
+    last->book = line->book;
+    line->amount_cents = last->amount_cents = INT64_MAX;
+    struct err err = { 0 };
+    assert_false(invariants_of_all(t.rig.world, &err));
+    assert_int_equal(err.code, ERR_TOO_LARGE);
+    line->amount_cents = amount;
+    last->amount_cents = last_amount;
+    world_begin(t.rig.world, t.rig.entry++);
+    (void)rig_insert(&t.rig, KIND_TRANSACTION, id);
+    world_keep(t.rig.world);
+    must_notice(&t, "I1: fewer than two lines");
+    rig_tear_down(&t.rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(account_name__has_one_form),
         cmocka_unit_test(account_name__is_read_back),
         cmocka_unit_test(account_name__refuses_other_forms),
+        cmocka_unit_test(account_name__is_cut_by_its_length),
         cmocka_unit_test(cents__print_and_add),
         cmocka_unit_test(cents_share__does_not_overflow),
         cmocka_unit_test(rows__are_those_of_the_specification),
         cmocka_unit_test(rows__are_allowed_in_the_states_of_the_specification),
+        cmocka_unit_test(rows__are_for_known_states),
+        cmocka_unit_test(rows__are_of_a_cent_at_least),
         cmocka_unit_test(rows__keep_to_their_dates),
         cmocka_unit_test(shares__are_exact_and_fair),
         cmocka_unit_test(shares__favour_the_oldest_when_equal),
         cmocka_unit_test(share_part_id__counts_in_the_free_bits),
         cmocka_unit_test(post__checks_sums_and_guards_and_sorts),
         cmocka_unit_test(post__has_room_for_64_lines),
+        cmocka_unit_test(post__refuses_what_does_not_balance),
+        cmocka_unit_test(post__keeps_to_what_the_record_can_say),
         cmocka_unit_test(invariants__notice_a_wrong_balance),
         cmocka_unit_test(invariants__notice_wrong_counters_and_lines),
+        cmocka_unit_test(invariants__notice_what_a_reversal_is_not),
+        cmocka_unit_test(invariants__notice_what_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
