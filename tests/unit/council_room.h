@@ -21,27 +21,40 @@ enum {
     ROOM_ACTS_MAX = 2048
 };
 
+/* An organisation with a council, its people and what they decide with. */
+#define COUNCIL_PARTY                                                                              \
+    struct uuid grantor;                                                                           \
+    struct uuid holder;                                                                            \
+    struct uuid secretary;                                                                         \
+    struct uuid member[ROOM_PEOPLE_MAX];                                                           \
+    int members;                                                                                   \
+    struct uuid organisation;                                                                      \
+    struct uuid area;                                                                              \
+    struct uuid council;                                                                           \
+    struct uuid rules;                                                                             \
+    struct uuid mandate;                                                                           \
+    struct uuid programme;                                                                         \
+    struct uuid envelope;                                                                          \
+    struct uuid meeting;
+
+struct council_party {
+    COUNCIL_PARTY
+};
+
 struct council_room {
     struct acting acting;
     struct err err;
     struct act *last; /* the act that was run last, refused or not */
     struct act *done[ROOM_ACTS_MAX];
     struct uuid operator_handle;
-    struct uuid grantor;
-    struct uuid holder;
-    struct uuid secretary;
-    struct uuid member[ROOM_PEOPLE_MAX];
-    int members;
     unsigned made; /* ids given so far */
     enum exercise exercise;
-    struct uuid organisation;
-    struct uuid area;
-    struct uuid council;
-    struct uuid rules;
-    struct uuid mandate;
-    struct uuid programme;
-    struct uuid envelope;
-    struct uuid meeting;
+    union {
+        struct {
+            COUNCIL_PARTY
+        };
+        struct council_party party;
+    };
 };
 
 static inline bool fake_leaf_hash(void *self, uint64_t entry, struct hash *out, struct err *err)
@@ -128,6 +141,12 @@ static inline struct uuid room_run(struct council_room *room, enum act_type type
         assert_int_equal((room)->err.code, (expected));                                            \
         assert_string_equal((room)->err.pointer, (at));                                            \
         assert_true(strlen((room)->err.detail) > 10);                                              \
+    } while (0)
+/* And this was the sentence. */
+#define assert_says(room, expected, at, sentence)                                                  \
+    do {                                                                                           \
+        assert_refused(room, expected, at);                                                        \
+        assert_string_equal((room)->err.detail, (sentence));                                       \
     } while (0)
 #define OBJECT(room, tag, KIND, id) ((const struct tag *)room_object((room), KIND_##KIND, (id), 0))
 
@@ -257,17 +276,10 @@ static inline void room_close_meeting(struct council_room *room, struct uuid mee
     RUN(room, MEETING_CLOSED, body, room->secretary);
 }
 
-/* Organisation, council and people, without rules. The clock stands at 2 March 2026. */
-static inline void room_found(struct council_room *room, int members)
+/* A municipality with a council of so many members, without rules. */
+static inline void room_settle(struct council_room *room, int members)
 {
-    *room = (struct council_room){ .members = members, .exercise = EXERCISE_ALONE };
-    const struct world_source source = room_record();
-    acting_begin(&room->acting, &source);
-    room->operator_handle = room_id(room);
-    struct body_installation_opened *first = NEW(room, installation_opened, INSTALLATION_OPENED);
-    first->operator_handle = room->operator_handle;
-    RUN(room, INSTALLATION_OPENED, first, room->operator_handle);
-    assert_done(room);
+    room->members = members;
     struct body_organisation_entered *organisation =
         NEW(room, organisation_entered, ORGANISATION_ENTERED);
     organisation->kind = ORGANISATION_MUNICIPALITY;
@@ -305,6 +317,20 @@ static inline void room_found(struct council_room *room, int members)
     assert_done(room);
 }
 
+/* Organisation, council and people, without rules. The clock stands at 2 March 2026. */
+static inline void room_found(struct council_room *room, int members)
+{
+    *room = (struct council_room){ .exercise = EXERCISE_ALONE };
+    const struct world_source source = room_record();
+    acting_begin(&room->acting, &source);
+    room->operator_handle = room_id(room);
+    struct body_installation_opened *first = NEW(room, installation_opened, INSTALLATION_OPENED);
+    first->operator_handle = room->operator_handle;
+    RUN(room, INSTALLATION_OPENED, first, room->operator_handle);
+    assert_done(room);
+    room_settle(room, members);
+}
+
 /* And rules, mandate, EUR 20,000 and an open meeting where everybody is. */
 static inline void room_begin(struct council_room *room, int members, enum exercise exercise)
 {
@@ -321,6 +347,34 @@ static inline void room_begin(struct council_room *room, int members, enum exerc
     }
     room_open_meeting(room, room->meeting);
     assert_done(room);
+}
+
+/* Another municipality beside this one: a council of two with rules, mandate, envelope and a
+ * meeting that was called. The room stays as it is. */
+static inline struct council_party room_neighbour(struct council_room *room)
+{
+    const struct council_party home = room->party;
+    room_settle(room, 2);
+    room->rules = room_rules(room, true);
+    assert_done(room);
+    room->mandate = room_mandate(room);
+    room->envelope = room_envelope(room, 500000);
+    room->meeting = room_convene(room);
+    const struct council_party other = room->party;
+    room->party = home;
+    return other;
+}
+
+static inline struct uuid room_payee(struct council_room *room, const struct council_party *of)
+{
+    struct body_payee_registered *payee = NEW(room, payee_registered, PAYEE_REGISTERED);
+    payee->organisation = of->organisation;
+    payee->kind = PAYEE_ORGANISATION;
+    payee->legal_person = true;
+    payee->based_in_area = true;
+    struct uuid id = RUN(room, PAYEE_REGISTERED, payee, of->secretary);
+    assert_done(room);
+    return id;
 }
 
 static inline void room_end(struct council_room *room)

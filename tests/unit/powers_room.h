@@ -19,13 +19,7 @@ static inline void powers_begin(struct powers *p, enum exercise exercise)
                             room->grantor);
     p->signatory =
         room_appoint(room, ROLE_SIGNATORY, SCOPE_ORGANISATION, room->organisation, room->grantor);
-    struct body_payee_registered *payee = NEW(room, payee_registered, PAYEE_REGISTERED);
-    payee->organisation = room->organisation;
-    payee->kind = PAYEE_ORGANISATION;
-    payee->legal_person = true;
-    payee->based_in_area = true;
-    p->payee = RUN(room, PAYEE_REGISTERED, payee, room->secretary);
-    assert_done(room);
+    p->payee = room_payee(room, &room->party);
 }
 
 /* Everything again as a verifier would, with the invariants of the money. */
