@@ -12,7 +12,8 @@
  * - all of the act is done, but the world is spoiled and refuses everything from then on;
  * and the same act run again without a failure comes to exactly what it comes to undisturbed (in the same world; in a
  * cleared one when memory was out).
- * Fails the test otherwise. An act of a type that has as many places to fail as one before is not tried again.
+ * Fails the test otherwise. An act that asks for the same, in the same order, as one of its type before is not tried
+ * again.
  * @param handle  who acts, chosen by competence; NULL: act->actor stands
  */
 void torture_act(const struct act *act, const struct uuid *handle);
