@@ -140,7 +140,7 @@ static bool load_related(void *self, struct world *world, enum relation relation
     return is_whole;
 }
 
-/* The objects over which the invariants walk, in a world that asks for all others. */
+/* The objects of one kind over which the invariants walk, in a world that asks for all others. */
 static bool hold(void *self, const struct object *object)
 {
     const void *found = NULL;
@@ -149,15 +149,11 @@ static bool hold(void *self, const struct object *object)
            found != NULL;
 }
 
-static bool check_behind(struct world *rows, long place, struct err *err)
+static bool check_behind(struct world *rows, enum kind walked, long place, struct err *err)
 {
-    static const enum kind walked[] = { KIND_ENVELOPE, KIND_COMMITMENT, KIND_DECISION,
-                                        KIND_TRANSACTION };
     const struct world_source source = { .load = load, .load_related = load_related, .self = rows };
     struct world *world = world_new(&source, SMALL_BYTES);
-    for (size_t i = 0; i < ARRAY_LEN(walked); i++) {
-        assert_true(world_each(rows, walked[i], hold, world));
-    }
+    assert_true(world_each(rows, walked, hold, world));
     failing_after(place);
     bool is_right = invariants_of_all(world, err);
     (void)failing_stop();
@@ -180,15 +176,19 @@ static void what_cannot_be_read_is_not_right(void **state)
     body->reason = words("Op de verkeerde naam.");
     RUN(&p.room, TRANSACTION_REVERSED, body, controller);
     assert_done(&p.room);
-    bool is_right = false;
-    long place = 0;
-    for (; !is_right && place < PLACES_MAX; place++) {
-        struct err err = { 0 };
-        is_right = check_behind(p.room.acting.world, place, &err);
-        assert_int_equal(is_right, !failing_was_hit());
-        assert_true(is_right || err.code == ERR_CONNECTION || err.code == ERR_MEMORY);
+    static const enum kind walked[] = { KIND_ENVELOPE, KIND_COMMITMENT, KIND_DECISION,
+                                        KIND_TRANSACTION };
+    for (size_t i = 0; i < ARRAY_LEN(walked); i++) {
+        bool is_right = false;
+        long place = 0;
+        for (; !is_right && place < PLACES_MAX; place++) {
+            struct err err = { 0 };
+            is_right = check_behind(p.room.acting.world, walked[i], place, &err);
+            assert_int_equal(is_right, !failing_was_hit());
+            assert_true(is_right || err.code == ERR_CONNECTION || err.code == ERR_MEMORY);
+        }
+        assert_true(place > 2 && is_right);
     }
-    assert_true(place > 20 && is_right);
     powers_end(&p);
 }
 

@@ -8,6 +8,7 @@
 
 enum {
     ACTS = 10000,
+    TORTURED = 1000,
     EVERYTHING_EVERY = 250,
     ENVELOPES = 4,
     IDS_MAX = 16384
@@ -653,6 +654,9 @@ static void run(struct history *h, uint64_t seed)
         open_envelope(h, i);
     }
     for (size_t i = 1; i <= ACTS; i++) {
+        if (i > TORTURED) {
+            torture_rest(); /* what is new by then is rarely worth its time */
+        }
         count(h, tries[below(h, ARRAY_LEN(tries))](h));
         if (i % EVERYTHING_EVERY == 0) {
             rig_check_all(&h->rig);
