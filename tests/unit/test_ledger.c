@@ -537,6 +537,34 @@ static void post__refuses_what_does_not_balance(void **state)
     rig_tear_down(&rig);
 }
 
+/* An account that was never opened holds nothing, and not a cent can be taken from it. */
+static void post__takes_nothing_from_an_account_that_is_not_there(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_set_up(&rig);
+    struct envelope envelope = some_envelope(MODE_MUNICIPAL, ENVELOPE_OPEN);
+    size_t tried = 0;
+    for (int code = ACCOUNT_NONE + 1; code < ACCOUNT_COUNT; code++) {
+        const struct account_type *type = account_type((enum account_code)code);
+        const struct uuid ref = rig_id(&rig);
+        const struct posting_line *broken = NULL;
+        int64_t before = 7;
+        if (!type->is_guarded) {
+            continue;
+        }
+        (void)RIG_ACT(&rig, envelope_amended, ENVELOPE_AMENDED, ROLE_GRANTOR);
+        assert_true(ledger_add(&rig.act, (enum account_code)code, &ref, &envelope,
+                               type->is_debit ? -1 : 1, &rig.err));
+        assert_true(ledger_find_broken(&rig.act, &broken, &before, &rig.err));
+        assert_ptr_equal(broken, &rig.act.lines.lines[0]);
+        assert_true(before == 0);
+        tried++;
+    }
+    assert_true(tried > 5);
+    rig_tear_down(&rig);
+}
+
 /* Beyond what a reader of JSON keeps exactly, on either side of zero. */
 static void post__keeps_to_what_the_record_can_say(void **state)
 {
@@ -780,6 +808,7 @@ int main(void)
         cmocka_unit_test(post__checks_sums_and_guards_and_sorts),
         cmocka_unit_test(post__has_room_for_64_lines),
         cmocka_unit_test(post__refuses_what_does_not_balance),
+        cmocka_unit_test(post__takes_nothing_from_an_account_that_is_not_there),
         cmocka_unit_test(post__keeps_to_what_the_record_can_say),
         cmocka_unit_test(invariants__notice_a_wrong_balance),
         cmocka_unit_test(invariants__notice_wrong_counters_and_lines),
