@@ -160,6 +160,7 @@ static bool start_admin(struct daemon *daemon, struct arena *arena, struct err *
 {
     struct admin_options options = {
         .is_ready = daemon_is_ready,
+        .ready_detail = daemon_ready_detail,
         .metrics = daemon_metrics,
         .set_clock = daemon->options.settable != NULL ? daemon_set_clock : NULL,
         .self = daemon,
@@ -183,6 +184,12 @@ static bool start_all(struct daemon *daemon, struct err *err)
     }
     (void)snprintf(daemon->public_url, sizeof daemon->public_url, "%s", conf->public_url);
     if (!start_database(daemon, err) || !start_writer(daemon, err)) {
+        return false;
+    }
+    daemon->probe = probe_start(daemon->database, err);
+    if (daemon->probe == NULL ||
+        !selfcheck_start(&daemon->selfcheck, daemon->database, daemon->options.clock,
+                         conf->selfcheck_hour, err)) {
         return false;
     }
     if (!daemon_wire(daemon, err) || !start_public(daemon, arena, err) ||
@@ -233,6 +240,8 @@ void daemon_stop(struct daemon *daemon)
     if (daemon->admin != NULL) {
         admin_stop(daemon->admin);
     }
+    selfcheck_stop(&daemon->selfcheck);
+    probe_stop(daemon->probe);
     stop_serving(daemon);
     if (daemon->writer != NULL) {
         writer_free(daemon->writer);

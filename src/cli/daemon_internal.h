@@ -13,9 +13,11 @@
 #include "buurtkas/conf/conf.h"
 #include "buurtkas/http/server.h"
 #include "buurtkas/store/cluster.h"
+#include "buurtkas/store/probe.h"
 #include "buurtkas/store/reader.h"
 #include "buurtkas/store/tokens.h"
 #include "buurtkas/store/writer.h"
+#include "cli/selfcheck_internal.h"
 
 struct daemon_options {
     const struct conf *conf;
@@ -39,6 +41,8 @@ struct daemon {
     struct http_backend backend;
     struct http_server *http;
     struct admin_server *admin;
+    struct probe *probe;
+    struct selfcheck selfcheck;
     pthread_t supervisor;
     bool has_supervisor;
     atomic_bool is_stopping;
@@ -65,6 +69,7 @@ MUST_CHECK bool daemon_pick_port(const char *address, char *out, size_t out_size
 /** Fills in daemon->site and daemon->backend (wiring.c). @return false with ERR_MEMORY */
 MUST_CHECK bool daemon_wire(struct daemon *daemon, struct err *err);
 bool daemon_is_ready(void *self, char *why, size_t why_size);
+void daemon_ready_detail(void *self, struct str *out);
 void daemon_metrics(void *self, struct str *out);
 bool daemon_set_clock(void *self, const char *text, size_t len);
 

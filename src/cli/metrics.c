@@ -43,5 +43,13 @@ void daemon_metrics(void *self, struct str *out)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         metric(out, rows[i].name, rows[i].type, rows[i].help, rows[i].value);
     }
+    if (atomic_load(&daemon->selfcheck.state) != SELFCHECK_NONE) {
+        metric(out, "selfcheck_ok", "gauge", "1: the last self-check found nothing wrong.",
+               atomic_load(&daemon->selfcheck.state) == SELFCHECK_OK);
+        metric(out, "selfcheck_findings", "gauge", "What the last self-check found wrong.",
+               atomic_load(&daemon->selfcheck.findings));
+        metric(out, "selfcheck_last_seconds", "gauge", "When it began, in seconds since 1970.",
+               (uint64_t)atomic_load(&daemon->selfcheck.at_ms) / 1000);
+    }
     http_metrics(daemon->http, out);
 }

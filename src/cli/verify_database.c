@@ -36,10 +36,19 @@ static bool check_at(struct database_check *check, const char *conninfo, struct 
         return false;
     }
     check->scan = audit_scan_open(conninfo, err);
+    if (check->scan != NULL) {
+        audit_scan_give_up(check->scan, check->give_up_ms);
+    }
     bool is_done = check->scan != NULL && compare_all(check, err);
     audit_scan_close(check->scan);
     check->scan = NULL;
     return is_done;
+}
+
+bool database_check_run(struct database_check *check, const char *conninfo, struct err *err)
+{
+    check->stopped_at = FINDING_NO_ENTRY;
+    return verify_fold_begin(&check->fold, err) && check_at(check, conninfo, err);
 }
 
 /* A private cluster that nobody runs is started, and stopped again. */

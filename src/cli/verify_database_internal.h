@@ -17,6 +17,7 @@ struct database_check {
     uint64_t heads;      /**< rows of head */
     int64_t last_at_ms;  /**< time of the last leaf, when it is known */
     bool knows_last_at;
+    const _Atomic int64_t *give_up_ms; /**< monotonic: reading ends then; NULL or 0: never */
     bool has_gap; /**< leaves are missing: nothing that rests on them was compared */
 };
 
@@ -29,5 +30,10 @@ MUST_CHECK bool check_tree(struct database_check *check, struct err *err);
 /** Compares every row of every object's table with the world that the leaves make, both ways
  * (verify_compare.c). @return as check_record */
 MUST_CHECK bool check_objects(struct database_check *check, struct err *err);
+/** All of these over the database at `conninfo`, in one snapshot. The caller zeroes *check, may set
+ * give_up_ms, and releases check->fold afterwards, whatever came out.
+ * @return as check_record */
+MUST_CHECK bool database_check_run(struct database_check *check, const char *conninfo,
+                                   struct err *err);
 
 #endif

@@ -123,15 +123,24 @@ bool daemon_is_ready(void *self, char *why, size_t why_size)
 {
     struct daemon *daemon = self;
     const char *reason = "";
+    const char *trouble = probe_trouble(daemon->probe);
     if (atomic_load(&daemon->is_stopping)) {
         reason = "stopping";
     } else if (!writer_is_ready(daemon->writer)) {
-        reason = "the writer has no database";
+        reason = trouble != NULL ? trouble : "the writer has no database";
     } else if (!readers_are_ready(daemon->readers)) {
         reason = "the readers have no database";
+    } else if (trouble != NULL) {
+        reason = trouble;
     }
     (void)snprintf(why, why_size, "%s", reason);
     return reason[0] == '\0';
+}
+
+void daemon_ready_detail(void *self, struct str *out)
+{
+    struct daemon *daemon = self;
+    selfcheck_add_detail(out, &daemon->selfcheck);
 }
 
 bool daemon_set_clock(void *self, const char *text, size_t len)

@@ -15,7 +15,8 @@ enum {
 enum {
     ADMIN_TIMEOUT_MS = 5000,
     ADMIN_IDLE_MS = 60000,
-    WHY_MAX = 256
+    WHY_MAX = 256,
+    READY_BYTES_MAX = 1024
 };
 #define PLAIN   "text/plain; charset=utf-8"
 #define METRICS "text/plain; version=0.0.4; charset=utf-8"
@@ -59,12 +60,13 @@ static void show_ready(struct admin_request *request, struct api_answer *out)
 {
     const struct admin_options *options = &request->server->options;
     char why[WHY_MAX] = "";
-    if (options->is_ready(options->self, why, sizeof why)) {
-        say(out, 200, "ready\n");
-        return;
+    bool is_ready = options->is_ready(options->self, why, sizeof why);
+    struct str text = str_new(request->arena, READY_BYTES_MAX);
+    str_addf(&text, "%s\n", is_ready ? "ready" : why[0] == '\0' ? "not ready" : why);
+    if (options->ready_detail != NULL) {
+        options->ready_detail(options->self, &text);
     }
-    const char *line = arena_printf(request->arena, "%s\n", why[0] == '\0' ? "not ready" : why);
-    say(out, 503, line == NULL ? "not ready\n" : line);
+    say(out, is_ready ? 200 : 503, text.failed ? "no memory to say more\n" : text.ptr);
 }
 
 static void show_metrics(struct admin_request *request, struct api_answer *out)

@@ -47,6 +47,11 @@ struct audit_scan *audit_scan_open(const char *conninfo, struct err *err)
     return scan;
 }
 
+void audit_scan_give_up(struct audit_scan *scan, const _Atomic int64_t *give_up_ms)
+{
+    scan->pg.give_up_ms = give_up_ms;
+}
+
 /* Closing the connection ends the transaction. */
 void audit_scan_close(struct audit_scan *scan)
 {

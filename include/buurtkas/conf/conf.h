@@ -27,6 +27,7 @@ struct conf {
     int64_t connections_max; /**< open connections of the public listener */
     int64_t body_bytes_max;
     int64_t request_timeout_ms; /**< for a whole request to arrive */
+    int64_t selfcheck_hour;     /**< in Amsterdam; -1: never */
     enum log_level log_level;
     const char *derived_key_file; /**< conf.c's own: `key_file` while it follows `state_dir` */
 };

@@ -52,6 +52,8 @@ struct admin_options {
     const char *host;
     uint16_t port;
     bool (*is_ready)(void *self, char *why, size_t why_size);
+    /** What /ready says besides, in whole lines, whether it is or not. NULL: nothing. */
+    void (*ready_detail)(void *self, struct str *out);
     void (*metrics)(void *self, struct str *out);
     /** NULL when the clock cannot be set. Body: an RFC 3339 instant, or "real". @return false when it would go back */
     bool (*set_clock)(void *self, const char *text, size_t len);

@@ -16,6 +16,9 @@ struct audit_scan;
  * @param conninfo  the daemon's role is enough: it reads, and nothing else
  * @return NULL with ERR_CONNECTION, or ERR_DATABASE when the schema is not this program's */
 struct audit_scan *audit_scan_open(const char *conninfo, struct err *err);
+/** Waits for the database end at *give_up_ms (monotonic; NULL or 0: never), with ERR_CONNECTION. It must outlive the
+ * scan, and may be set by another thread. */
+void audit_scan_give_up(struct audit_scan *scan, const _Atomic int64_t *give_up_ms);
 /** NULL is allowed. */
 void audit_scan_close(struct audit_scan *scan);
 
