@@ -65,7 +65,7 @@ static bool has_amount(const struct view *view)
 }
 
 /* What else can be told of a decision: the ruling on an objection, the ground of a withdrawal. */
-static void add_grounds(const struct view *view)
+static void add_grounds(const struct view *view, bool is_besluit)
 {
     static const struct word rulings[] = {
         {"upheld",         { "Uw bezwaar is gegrond.", "Your objection is upheld." }    },
@@ -100,12 +100,19 @@ static void add_grounds(const struct view *view)
     if (view_has(view, "ground")) {
         view_say(view, " De grond is: ", " The ground is: ");
         view_word(view, "ground", grounds, ARRAY_LEN(grounds));
+        /* The law names these grounds; that the applicant asks for it is none of them. */
+        if (is_besluit && !view_is(view, "ground", "at-request")) {
+            view_say(view,
+                     " (Algemene wet bestuursrecht, artikel 4:48; na de vaststelling artikel 4:49)",
+                     " (General Administrative Law Act, article 4:48; after the settlement article "
+                     "4:49)");
+        }
         str_add(view->out, ".");
     }
 }
 
 /* What the applicant wants to know first. */
-static void add_outcome(const struct view *view)
+static void add_outcome(const struct view *view, bool is_besluit)
 {
     view_say(view, "<p>U vroeg geld voor het plan <strong>",
              "<p>You asked for money for the plan <strong>");
@@ -127,7 +134,7 @@ static void add_outcome(const struct view *view)
         view_euros(view, "amount_cents");
         str_add(view->out, "</strong>.");
     }
-    add_grounds(view);
+    add_grounds(view, is_besluit);
     str_add(view->out, "</p>\n");
 }
 
@@ -317,7 +324,7 @@ bool letter_render(struct api_call *call, struct err *err)
     html_page_begin(&out, title.len == 0 ? "" : title.ptr, view.language);
     add_state(&view);
     add_address(&view);
-    add_outcome(&view);
+    add_outcome(&view, letter_is_besluit(&view, form));
     letter_add_who(&view, form);
     add_why(&view);
     if (!add_rule(&view, call->arena, err)) {

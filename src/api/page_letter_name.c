@@ -80,6 +80,11 @@ static bool is_municipal(const struct view *view)
     return view_is(view, "organisation_kind", "municipality");
 }
 
+bool letter_is_besluit(const struct view *view, const struct letter_form *form)
+{
+    return form->is_besluit && is_municipal(view);
+}
+
 /* The body whose power it is. */
 static void add_organ(const struct view *view)
 {
@@ -207,7 +212,7 @@ void letter_add_objection(const struct view *view, const struct letter_form *for
 {
     view_say(view, "<section>\n<h2>Bent u het er niet mee eens?</h2>\n<p>",
              "<section>\n<h2>Do you disagree?</h2>\n<p>");
-    if (!form->is_besluit || !is_municipal(view)) {
+    if (!letter_is_besluit(view, form)) {
         add_no_objection(view);
     } else if (view_is(view, "basis", "court-ruling")) {
         view_say(view, "Wat u dan kunt doen, staat in de uitspraak van de rechter.</p>\n",

@@ -187,7 +187,45 @@ class Evening(Room):
         page = self.letter(withdrawn)
         self.says(page, "Het besluit is ingetrokken", f"besluit {reference}. De grond is: u heeft erom gevraagd.",
                   "bezwaar maken bij het college")
+        self.hides(page, "4:48")
         self.says(self.letter(made), "Dit besluit is ingetrokken.")
+
+    def withdrawn(self, ground, **mandate):
+        made = self.made(mandate=self.town.make_mandate("alone", 50_000_000, **mandate))[2]
+        return self.town.grantor.act(f"/v1/decisions/{made}/withdrawals", {
+            "ground": ground, "reasons": "De tuin is er niet gekomen.", "effects": EFFECTS, "document": DOCUMENT})["id"]
+
+    def test_a_withdrawal_names_its_ground_and_the_law_where_it_binds(self):
+        for ground, dutch, english in (
+                ("activities-not-done", "wat was afgesproken, is niet gedaan", "what was agreed was not done"),
+                ("obligations-not-met", "de verplichtingen zijn niet nagekomen", "the obligations were not met"),
+                ("wrong-information", "de gegevens bij de aanvraag waren onjuist", "the application held wrong information"),
+                ("wrong-decision", "het besluit was onjuist en dat was te zien", "the decision was wrong and that was clear")):
+            made = self.withdrawn(ground)
+            self.says(self.letter(made), f"De grond is: {dutch} (Algemene wet bestuursrecht, artikel 4:48; na de vaststelling "
+                      "artikel 4:49).", "De tuin is er niet gekomen.", "bezwaar maken bij het college", "bedwelmt")
+            self.says(self.page(f"/decisions/{made}/letter?lang=en", "secretary"),
+                      f"The ground is: {english} (General Administrative Law Act, article 4:48; after the settlement article "
+                      "4:49).", "lodge an objection with the municipal executive")
+        page = self.letter(self.withdrawn("activities-not-done", form="foundation"))
+        self.says(page, "wat was afgesproken, is niet gedaan.", "geen besluit in de zin van")
+        self.hides(page, "4:48", "bezwaar maken bij")
+
+    def test_an_objection_upheld_in_both_languages(self):
+        town = self.town
+        town.appoint("clerk", "objections-clerk", "organisation", town.organisation)
+        _, _, made = self.made(choices=("against", "against", "for", "against", "against"))
+        objection = town.secretary.act("/v1/objections", {
+            "decision": made, "filedOn": town.today, "grounds": "De raad las het verkeerde plan.", "excused": False})["id"]
+        ruling = town.clerk.act(f"/v1/decisions/{made}/rulings", {
+            "basis": "objection-ruling", "objection": objection, "ruling": "upheld", "annuls": True, "amountCents": 4_000_000,
+            "reasons": "De raad las een oude versie.", "effects": EFFECTS, "document": DOCUMENT})["id"]
+        self.says(self.letter(ruling), "Uw plan krijgt geld", "U krijgt: € 40.000.", "Uw bezwaar is gegrond.",
+                  "De raad las een oude versie.", "in beroep gaan bij de rechtbank", "versterkt")
+        english = self.page(f"/decisions/{ruling}/letter?lang=en", "secretary")
+        self.says(english, "Your plan gets money", "Your objection is upheld.", "appeal to the district court", "strengthens")
+        self.hides(english, "lodge an objection with", "verkeerde plan")
+        self.says(self.letter(made), "Dit besluit is vernietigd.", "afgewezen")
 
 
 if __name__ == "__main__":
