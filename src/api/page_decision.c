@@ -302,15 +302,16 @@ static void add_effects(const struct view *view)
         return;
     }
     bool is_reviewed = view_has(view, "looked_at");
-    view_say(view,
-             "<section>\n<h2>Wat dit doet met het samenleven in de wijk</h2>\n<p>Dit verwacht de "
-             "raad voor de wijk. Het is geen oordeel over de aanvrager.</p>\n<table "
-             "class=\"words\">\n<thead><tr><th scope=\"col\">Gevolg</th>"
-             "<th scope=\"col\">Verwacht</th>",
-             "<section>\n<h2>What this does to life in the neighbourhood</h2>\n<p>This is what the "
-             "council expects for the neighbourhood. It is no mark for the applicant.</p>\n<table "
-             "class=\"words\">\n<thead><tr><th scope=\"col\">Effect</th>"
-             "<th scope=\"col\">Expected</th>");
+    view_say(
+        view,
+        "<section>\n<h2>Wat dit doet met het samenleven in de wijk</h2>\n"
+        "<p>Dit is de verwachting voor de wijk. Het is geen oordeel over de aanvrager.</p>\n<table "
+        "class=\"words\">\n<thead><tr><th scope=\"col\">Gevolg</th>"
+        "<th scope=\"col\">Verwacht</th>",
+        "<section>\n<h2>What this does to life in the neighbourhood</h2>\n<p>This is what is "
+        "expected for the neighbourhood. It is no mark for the applicant.</p>\n<table "
+        "class=\"words\">\n<thead><tr><th scope=\"col\">Effect</th>"
+        "<th scope=\"col\">Expected</th>");
     if (is_reviewed) {
         view_say(view, "<th scope=\"col\">Achteraf gevonden</th>",
                  "<th scope=\"col\">Found later</th>");

@@ -202,11 +202,11 @@ static void add_effects(const struct view *view, const struct rowset *effects)
     }
     view_say(
         view,
-        "<section>\n<h2>Wat dit doet met het samenleven in de wijk</h2>\n<p>Dit verwacht de "
-        "raad voor de wijk. Het is geen oordeel over u.</p>\n<table>\n<thead><tr>"
+        "<section>\n<h2>Wat dit doet met het samenleven in de wijk</h2>\n"
+        "<p>Dit is de verwachting voor de wijk. Het is geen oordeel over u.</p>\n<table>\n<thead><tr>"
         "<th scope=\"col\">Gevolg</th><th scope=\"col\">Verwachting</th></tr></thead>\n<tbody>\n",
-        "<section>\n<h2>What this does to life in the neighbourhood</h2>\n<p>This is what the "
-        "council expects for the neighbourhood. It is no mark for you.</p>\n<table>\n<thead><tr>"
+        "<section>\n<h2>What this does to life in the neighbourhood</h2>\n<p>This is what is "
+        "expected for the neighbourhood. It is no mark for you.</p>\n<table>\n<thead><tr>"
         "<th scope=\"col\">Effect</th><th scope=\"col\">Expected</th></tr></thead>\n<tbody>\n");
     struct view each = { view->out, view->language, effects, 0 };
     for (; each.row < effects->row_count; each.row++) {
