@@ -99,7 +99,8 @@ static bool is_value_valid(const void *at, const struct field *field)
 const char *leaf_field_flaw(const void *base, const struct field *field)
 {
     if (field_is_absent(base, field)) {
-        return (field->flags & FIELD_REQUIRED) != 0 ? "is missing" : NULL;
+        bool may_be_sealed = (field->flags & FIELD_SEALED) != 0;
+        return (field->flags & FIELD_REQUIRED) != 0 && !may_be_sealed ? "is missing" : NULL;
     }
     return is_value_valid(field_at_const(base, field), field) ? NULL : "is out of its range";
 }

@@ -78,6 +78,9 @@ static const char *presence_of(const struct field *field)
     if ((field->flags & FIELD_RECORD) == 0) {
         return "as `on`";
     }
+    if ((field->flags & FIELD_SEALED) != 0) {
+        return field->kind == FIELD_TEXT ? "commitment, if hidden" : "unless hidden";
+    }
     bool is_always = (field->flags & FIELD_REQUIRED) != 0 || field->kind == FIELD_BOOL;
     if (field->kind == FIELD_TEXT) {
         return is_always ? "commitment" : "commitment, if sent";

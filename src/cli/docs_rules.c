@@ -79,7 +79,6 @@ void docs_rules(FILE *out)
     print_thresholds(out, false);
     print_thresholds(out, true);
     (void)fputs("\nRefused always: `tie` revote-then-lot. Lots are drawn on persons only, and ballots on "
-                "persons have them anyway; a decision on money\nrests on reasons. Not supported "
-                "yet, and refused with 409 `not-yet-supported`: `interim` hidden.\n",
+                "persons have them anyway; a decision on money\nrests on reasons.\n",
                 out);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "buurtkas/audit/keys.h"
+#include "buurtkas/audit/opening.h"
 #include "buurtkas/audit/leaf.h"
 #include "buurtkas/audit/tile.h"
 #include "buurtkas/domain/money.h"
@@ -91,6 +92,7 @@ bool verify_fold_begin(struct verify_fold *fold, struct err *err)
     const struct world_source record = { .leaf_hash = leaf_hash,
                                          .origin = origin,
                                          .signature_is_valid = signature_is_valid,
+                                         .opens = text_commitment_verify,
                                          .self = fold };
     fold->replay = replay_new(&record, world_bytes_max);
     if (fold->arena == NULL || fold->replay == NULL) {

@@ -7,6 +7,8 @@
 #define FLAG_IN   (FIELD_REQUEST | FIELD_RECORD | FIELD_REQUIRED)
 #define FLAG_OPT  (FIELD_REQUEST | FIELD_RECORD)
 #define FLAG_PATH (FIELD_PATH | FIELD_RECORD | FIELD_REQUIRED)
+#define FLAG_SEAL (FIELD_REQUEST | FIELD_RECORD | FIELD_REQUIRED | FIELD_SEALED)
+#define FLAG_KEPT (FIELD_GIVEN | FIELD_RECORD | FIELD_SEALED)
 #define FLAG_MADE (FIELD_GIVEN | FIELD_RECORD)
 #define FLAG_CALC (FIELD_COMPUTED | FIELD_RECORD)
 #define FLAG_PRIV (FIELD_REQUEST | FIELD_PRIVATE | FIELD_REQUIRED)
@@ -90,6 +92,9 @@ static const struct field item_agenda_item_fields[] = { ITEM_agenda_item(FIELD_R
 #undef ROW_STRUCT
 #define ROW_STRUCT struct item_interested
 static const struct field item_interested_fields[] = { ITEM_interested(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct item_vote_opening
+static const struct field item_vote_opening_fields[] = { ITEM_vote_opening(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 #define ROW_STRUCT struct item_handle
 static const struct field item_handle_fields[] = { ITEM_handle(FIELD_ROW) { 0 } };
@@ -349,6 +354,12 @@ static const struct field ballot_repeated_fields[] = { BODY_ballot_repeated(FIEL
 static const struct field lot_drawn_fields[] = { BODY_lot_drawn(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
+#define ROW_STRUCT struct body_voting_ended
+static const struct field voting_ended_fields[] = { BODY_voting_ended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_votes_opened
+static const struct field votes_opened_fields[] = { BODY_votes_opened(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_meeting_requested
 static const struct field meeting_requested_fields[] = { BODY_meeting_requested(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT

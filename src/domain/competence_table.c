@@ -152,6 +152,9 @@ static const struct competence competences[ACT_COUNT] = {
         "memberKey", MEMBER_KEY)
     ROW(MEETING_REQUESTED, ROLES_VOTING | SECRETARY,
         "member; entered by the member or the secretary", "motion", MOTION)
+    ROW(VOTING_ENDED, BUREAU, "secretary or chair", "motion", MOTION)
+    ROW(VOTES_OPENED, 0, "nobody: the daemon, when a voting with hidden counts has ended", "motion",
+        MOTION)
 };
 
 #define INSTALLATION (1u << SCOPE_INSTALLATION)

@@ -21,11 +21,24 @@ static inline bool text_is_given(const struct text *text)
     return text->ptr != NULL || memcmp(&text->commitment, &none, sizeof none) != 0;
 }
 
+/** Whether votes are taken: it is open, and no voting with hidden counts has ended. */
+static inline bool motion_takes_votes(const struct motion *motion)
+{
+    return motion->state == MOTION_OPEN && motion->voting_ended_in == FIELD_ABSENT;
+}
+
+/** Refuses with ERR_MOTION_NOT_OPEN. */
+MUST_CHECK bool motion_must_take_votes(const struct motion *motion, struct err *err);
+
 /** A round in writing: a meeting where nobody meets, open until a day (V13). */
 static inline bool meeting_is_in_writing(const struct meeting *meeting)
 {
     return meeting->until_date.days != DATE_ABSENT;
 }
+
+/** Refuses with ERR_WRONG_STATE to close what members can still vote on in writing. */
+MUST_CHECK bool motion_time_has_come(const struct act *act, const struct meeting *meeting,
+                                     struct err *err);
 
 /** Refuses with ERR_BAD_DATE a vote in writing that opens with fewer days than the rules give. */
 MUST_CHECK bool meeting_has_days(const struct act *act, const struct meeting *meeting,

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include "buurtkas/domain/competence.h"
 #include "domain/interest_internal.h"
+#include "domain/sealed_internal.h"
 #include "domain/motion_internal.h"
 
 bool verdict_rules_of(struct act *act, const struct uuid *rule_set, bool in_writing,
@@ -63,6 +64,9 @@ static bool find_lists(struct act *act, const struct motion *motion, struct list
 {
     const struct uuid *id = &motion->object.id;
     out->closed_in = motion->closed_in;
+    if (motion->voting_ended_in != FIELD_ABSENT) {
+        out->closed_in = motion->voting_ended_in; /* V17: from then on nobody came in time */
+    }
     return interests_in_motion(act, motion, &out->interests, err) &&
            world_related(act->world, REL_ROSTER_OF_MOTION, id, &out->roster, err) &&
            world_related(act->world, REL_ATTENDANCE_OF_MEETING, &motion->meeting, &out->attendance,
@@ -83,13 +87,15 @@ static void drop_later(struct lists *lists)
 
 /* A vote given before stepping back was struck by that; one given after it stands, where the rules
  * let it be given. The roster was written by the act that opened the motion. */
-static struct verdict_member count_of(const struct lists *lists, const struct roster_seat *seat)
+static struct verdict_member count_of(const struct lists *lists, const struct roster_seat *seat,
+                                      const struct vote **out_vote)
 {
     const struct recusal *recusal = recusal_of(&lists->recusals, &seat->member);
     const struct vote *vote = standing_vote(&lists->votes, &seat->member);
     bool is_struck = vote != NULL && recusal != NULL && vote->object.entry < recusal->object.entry;
     const struct motion_span span = { .opened_in = seat->object.entry,
                                       .closed_in = lists->closed_in };
+    *out_vote = is_struck ? NULL : vote;
     bool by_proxy = vote != NULL && !is_struck && vote->manner == MANNER_PROXY;
     return (struct verdict_member){
         .is_present =
@@ -137,7 +143,11 @@ bool motion_gather(struct act *act, const struct motion *motion, struct motion_c
     struct verdict_member *member = out->members.items;
     for (size_t i = 0; i < lists.roster.count; i++) {
         const struct roster_seat *seat = (const struct roster_seat *)lists.roster.items[i];
-        member[i] = count_of(&lists, seat);
+        const struct vote *vote = NULL;
+        member[i] = count_of(&lists, seat, &vote);
+        if (vote != NULL && !sealed_choice(act, vote, &member[i].choice, err)) {
+            return false;
+        }
         if (lists.in_writing && !find_left(act, motion, seat, &member[i].has_left, err)) {
             return false;
         }

@@ -195,6 +195,10 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
     COLUMNS_BEGIN(member_key) OBJECT_member_key(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 
+#define COLUMN_STRUCT struct vote_opening
+    COLUMNS_BEGIN(vote_opening) OBJECT_vote_opening(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
+
 /* What a kind's references begin with. Children have none, nor has what stands under another's id.
  */
 #define PREFIX_organisation        "ORG"
@@ -253,6 +257,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_ballot_paper        NULL
 #define PREFIX_ballot_tally        NULL
 #define PREFIX_member_key          "K"
+#define PREFIX_vote_opening        NULL
 
 #define CLASS_IS_JOURNAL_J true
 #define CLASS_IS_JOURNAL_P false

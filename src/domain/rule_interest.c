@@ -116,7 +116,7 @@ static bool find_touched(struct act *act, const struct body_interest_registered 
         }
         for (size_t j = 0; j < motions.count; j++) {
             const struct motion *motion = (const struct motion *)motions.items[j];
-            if (motion->state == MOTION_OPEN &&
+            if (motion_takes_votes(motion) &&
                 !touch(act, motion, member, &body->payee, out, err)) {
                 return false;
             }

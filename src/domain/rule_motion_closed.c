@@ -76,18 +76,33 @@ static void close_motion(struct motion *motion, const struct act *act,
 
 /* A vote in writing closes when its time is over, not before, even if everybody voted: until then a
  * vote may be corrected. */
-static bool time_has_come(struct act *act, const struct motion *motion, struct err *err)
+bool motion_time_has_come(const struct act *act, const struct meeting *meeting, struct err *err)
 {
-    const struct meeting *meeting = act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
-    if (meeting == NULL || !meeting_is_in_writing(meeting) ||
-        act->today.days >= meeting->until_date.days) {
-        return meeting != NULL;
+    if (!meeting_is_in_writing(meeting) || act->today.days >= meeting->until_date.days) {
+        return true;
     }
     char day[11];
     date_print(day, meeting->until_date);
     return err_set(err, ERR_WRONG_STATE,
                    "Members can vote in writing until %s; from that day on the motion closes.",
                    day);
+}
+
+/* Where counts were hidden, every vote has been opened; then the verdict can be computed by anyone. */
+static bool all_is_opened(struct act *act, const struct motion *motion, struct err *err)
+{
+    const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
+    if (rules == NULL || rules->interim != INTERIM_HIDDEN) {
+        return rules != NULL;
+    }
+    if (motion->voting_ended_in == FIELD_ABSENT) {
+        return err_set(err, ERR_WRONG_STATE,
+                       "The votes are sealed: end the voting first, so that they are opened.");
+    }
+    return motion->sealed_left == 0 ||
+           err_set(err, ERR_WRONG_STATE,
+                   "%" PRId32 " votes are still sealed; the daemon is opening them.",
+                   motion->sealed_left);
 }
 
 bool rule_motion_closed(struct act *act, struct err *err)
@@ -102,7 +117,9 @@ bool rule_motion_closed(struct act *act, struct err *err)
                        field_enum_name(motion_state_names, found->state));
     }
     struct motion_count count;
-    if (!time_has_come(act, found, err) || !motion_gather(act, found, &count, err)) {
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &found->meeting, NULL, err);
+    if (meeting == NULL || !motion_time_has_come(act, meeting, err) ||
+        !all_is_opened(act, found, err) || !motion_gather(act, found, &count, err)) {
         return false;
     }
     struct verdict verdict;

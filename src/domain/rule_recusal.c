@@ -89,6 +89,9 @@ bool rule_recusal_declared(struct act *act, struct err *err)
     if (found == NULL) {
         return false;
     }
+    if (found->state == MOTION_OPEN && !motion_must_take_votes(found, err)) {
+        return false;
+    }
     if (found->state != MOTION_DRAFTED && found->state != MOTION_OPEN) {
         return err_set(err, ERR_MOTION_NOT_OPEN,
                        "The motion is %s; a member steps back before it closes.",

@@ -132,13 +132,6 @@ static bool fill(struct act *act, struct body_rule_set_adopted *body,
     return fill_thresholds(act, &body->thresholds, from->thresholds, from->threshold_count, err);
 }
 
-static bool is_supported(const struct body_rule_set_adopted *body, struct err *err)
-{
-    return body->interim != INTERIM_HIDDEN ||
-           err_set_at(err, ERR_NOT_YET_SUPPORTED, "/interim",
-                      "Hidden interim counts are not supported yet; open ones are.");
-}
-
 /* --- The objects. --- */
 
 #define COPY(type, member, pointer, is_law) rules->member = body->member;
@@ -195,7 +188,7 @@ bool rule_rule_set_adopted(struct act *act, struct err *err)
         return false;
     }
     const struct rule_template *from = rule_template_of((enum rule_base)body->base);
-    if (!fill(act, body, from, err) || !is_supported(body, err) ||
+    if (!fill(act, body, from, err) ||
         !rule_set_agrees(body, from, err) || !number_version(act, body, err)) {
         return false;
     }

@@ -34,9 +34,8 @@ bool rule_vote_requested(struct act *act, struct err *err)
     if (found == NULL) {
         return false;
     }
-    if (found->state != MOTION_OPEN) {
-        return err_set(err, ERR_MOTION_NOT_OPEN, "The motion is %s, not open.",
-                       field_enum_name(motion_state_names, found->state));
+    if (!motion_must_take_votes(found, err)) {
+        return false;
     }
     if (found->method == METHOD_IN_WRITING) {
         return err_set(err, ERR_MISMATCH, "In writing everyone is asked already.");

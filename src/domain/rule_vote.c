@@ -3,6 +3,7 @@
 #include "buurtkas/domain/competence.h"
 #include "domain/interest_internal.h"
 #include "domain/key_internal.h"
+#include "domain/sealed_internal.h"
 
 enum {
     VOTES_OF_MEMBER_MAX = 100 /* the first and its corrections: a recusal lists them */
@@ -53,7 +54,7 @@ static bool find_voter(const struct act *act, struct body_vote_cast *body,
 }
 
 /* V2: a paper can be blank, whatever the rules offer. */
-static bool is_offered(const struct rule_set *rules, int method, int choice)
+bool choice_is_offered(const struct rule_set *rules, int method, int choice)
 {
     bool is_on_paper = method == METHOD_PAPER && rules->base != RULE_CONSENT;
     const bool offered[choice_end] = {
@@ -71,7 +72,10 @@ static bool is_offered(const struct rule_set *rules, int method, int choice)
 static bool choice_is_right(const struct body_vote_cast *body, const struct motion *motion,
                             const struct rule_set *rules, struct err *err)
 {
-    if (!is_offered(rules, motion->method, body->choice)) {
+    if (vote_is_sealed(body)) {
+        return true; /* looked at when it is opened */
+    }
+    if (!choice_is_offered(rules, motion->method, body->choice)) {
         return err_set_at(err, ERR_CHOICE_NOT_OFFERED, "/choice",
                           "The rule set \"%s\" does not offer the choice \"%s\".",
                           field_enum_name(rule_base_names, rules->base),
@@ -229,16 +233,15 @@ bool rule_vote_cast(struct act *act, struct err *err)
     if (motion == NULL) {
         return false;
     }
-    if (motion->state != MOTION_OPEN) {
-        return err_set(err, ERR_MOTION_NOT_OPEN, "The motion is %s, not open.",
-                       field_enum_name(motion_state_names, motion->state));
+    if (!motion_must_take_votes(motion, err)) {
+        return false;
     }
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
     struct uuid member;
     if (rules == NULL || !find_voter(act, body, motion, &member, err)) {
         return false;
     }
-    if (!choice_is_right(body, motion, rules, err)) {
+    if (!vote_unseal(act, body, rules, err) || !choice_is_right(body, motion, rules, err)) {
         return false;
     }
     bool by_proxy = body->manner == MANNER_PROXY;
@@ -248,7 +251,8 @@ bool rule_vote_cast(struct act *act, struct err *err)
         !is_not_own_application(act, motion, rules, &member, err) ||
         !interests_allow_vote(act, motion, &member, &body->flagged, err) ||
         !number_vote(act, body, rules, &member, err) ||
-        !vote_signature_is_right(act, body, motion, &member, err)) {
+        !vote_signature_is_right(act, body, motion, &member, err) ||
+        !vote_seal(act, body, rules, err)) {
         return false;
     }
     struct vote *vote = act_insert(act, KIND_VOTE, &act->id, 0, err);
@@ -268,5 +272,6 @@ bool rule_vote_cast(struct act *act, struct err *err)
     vote->signed_with = body->signed_with;
     vote->nonce = body->nonce;
     vote->signature = body->signature;
+    vote->sealed = body->sealed.commitment;
     return true;
 }

@@ -70,9 +70,8 @@ static bool can_be_asked(struct act *act, const struct motion *motion, struct er
     if (rules == NULL) {
         return false;
     }
-    if (motion->state != MOTION_OPEN) {
-        return err_set(err, ERR_MOTION_NOT_OPEN, "The motion is %s, not open.",
-                       field_enum_name(motion_state_names, motion->state));
+    if (!motion_must_take_votes(motion, err)) {
+        return false;
     }
     if (!meeting_is_in_writing(meeting) || rules->written_request != WRITTEN_REQUEST_ENDS) {
         return err_set(err, ERR_MISMATCH,

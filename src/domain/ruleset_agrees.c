@@ -209,6 +209,8 @@ static bool consent_agrees(const struct body_rule_set_adopted *body, struct err 
          "Under consent one stands aside instead of abstaining."                                                       },
         { is_consent && body->blank != OFFER_NO,                  "/blank",
          "Under consent one stands aside instead of voting blank."                                                     },
+        { is_consent && body->interim == INTERIM_HIDDEN, "/interim",
+          "Under consent an objection is heard while the motion is open, so it cannot be hidden." },
         { is_consent && body->unasked != UNASKED_VOTE,            "/unasked",
          "Under consent everyone present is asked."                                                                    },
     };

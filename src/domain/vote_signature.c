@@ -4,6 +4,7 @@
 #include <string.h>
 #include "buurtkas/domain/statement.h"
 #include "domain/key_internal.h"
+#include "domain/sealed_internal.h"
 
 static bool nonce_is_given(const struct body_vote_cast *body)
 {
@@ -34,7 +35,7 @@ static bool carries_none(const struct body_vote_cast *body, struct err *err)
 static bool carries_both(const struct body_vote_cast *body, const struct member_key *key,
                          struct err *err)
 {
-    if (!signature_is_given(body)) {
+    if (!signature_is_given(body) && !vote_is_sealed(body)) {
         return err_set_at(err, ERR_BAD_SIGNATURE, "/signature",
                           "Your key %s is in force, so the vote must carry a signature by it.",
                           key->object.reference.text);
@@ -64,16 +65,31 @@ static bool nonce_is_new(struct act *act, const struct body_vote_cast *body,
     return true;
 }
 
-static bool claim_of(struct act *act, const struct body_vote_cast *body,
-                     const struct motion *motion, struct vote_claim *out, struct err *err)
+static bool claim_of(struct act *act, const struct motion *motion, struct vote_claim *out,
+                     struct err *err)
 {
     const struct proposal_version *version =
         act_need(act, KIND_PROPOSAL_VERSION, &motion->proposal_version, NULL, err);
-    out->motion = body->motion;
-    out->choice = body->choice;
-    out->nonce = body->nonce;
+    out->motion = motion->object.id;
     return version != NULL && world_origin(act->world, &out->origin, err) &&
            world_leaf_hash(act->world, version->object.entry, &out->proposal, err);
+}
+
+bool vote_is_signed(struct act *act, const struct motion *motion, const struct vote_claim *of,
+                    const struct member_key *key, const struct signature *signature,
+                    struct err *err)
+{
+    struct vote_claim claim = *of;
+    struct statement statement;
+    if (!claim_of(act, motion, &claim, err)) {
+        return false;
+    }
+    statement_of_vote(&statement, &claim);
+    return world_signature_is_valid(act->world, &key->public_key, signature, statement.text,
+                                    statement.len) ||
+           err_set_at(err, ERR_BAD_SIGNATURE, "/signature",
+                      "The signature is not one by your key %s over the statement of this vote.",
+                      key->object.reference.text);
 }
 
 bool vote_signature_is_right(struct act *act, struct body_vote_cast *body,
@@ -87,17 +103,13 @@ bool vote_signature_is_right(struct act *act, struct body_vote_cast *body,
     if (key == NULL) {
         return carries_none(body, err);
     }
-    struct vote_claim claim = { .member = *member };
-    if (!carries_both(body, key, err) || !nonce_is_new(act, body, key, err) ||
-        !claim_of(act, body, motion, &claim, err)) {
+    if (!carries_both(body, key, err) || !nonce_is_new(act, body, key, err)) {
         return false;
     }
-    struct statement statement;
-    statement_of_vote(&statement, &claim);
     body->signed_with = key->object.id;
-    return world_signature_is_valid(act->world, &key->public_key, &body->signature, statement.text,
-                                    statement.len) ||
-           err_set_at(err, ERR_BAD_SIGNATURE, "/signature",
-                      "The signature is not one by your key %s over the statement of this vote.",
-                      key->object.reference.text);
+    const struct vote_claim claim = { .member = *member,
+                                      .choice = body->choice,
+                                      .nonce = body->nonce };
+    return vote_is_sealed(body) ||
+           vote_is_signed(act, motion, &claim, key, &body->signature, err);
 }

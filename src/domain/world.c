@@ -211,6 +211,18 @@ bool world_signature_is_valid(const struct world *world, const struct hash *publ
            world->source.signature_is_valid(public_key, signature, message, len);
 }
 
+bool world_seal(const struct world *world, struct text *text, const struct uuid *entry_id,
+                const char *field)
+{
+    return world->source.seal != NULL && world->source.seal(text, entry_id, field);
+}
+
+bool world_opens(const struct world *world, const struct text *text, const struct uuid *entry_id,
+                 const char *field)
+{
+    return world->source.opens != NULL && world->source.opens(text, entry_id, field);
+}
+
 bool world_same_person(struct world *world, const struct uuid *handle, const struct uuid *other,
                        bool *out, struct err *err)
 {

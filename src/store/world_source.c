@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include "buurtkas/audit/keys.h"
+#include "buurtkas/audit/opening.h"
 #include "rows_internal.h"
 #include "writer_internal.h"
 
@@ -142,6 +143,8 @@ struct world_source pg_source_functions(struct pg_source *source)
         .leaf_hash = source_leaf_hash,
         .origin = source_origin,
         .signature_is_valid = source_signature_is_valid,
+        .seal = text_seal,
+        .opens = text_commitment_verify,
         .same_person = source_same_person,
         .self = source,
     };

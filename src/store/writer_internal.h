@@ -149,6 +149,7 @@ struct timed {
     bool is_under_way; /* there may be another page */
     struct uuid after; /* the last one of the page before */
     int64_t again_ms;  /* monotonic */
+    bool may_be_sealed; /* a voting has ended, or the daemon has just started */
 };
 
 /* --- The writer. --- */
@@ -205,6 +206,8 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
 void writer_run_batch(struct writer *writer, struct command **commands, size_t count);
 /* Does a page of what is due by the clock. Between two batches. */
 void writer_timed(struct writer *writer);
+/* Opens the votes of motions whose voting has ended (writer_sealed.c). */
+void writer_open_votes(struct writer *writer);
 
 /* How a batch went. */
 enum batch_end {

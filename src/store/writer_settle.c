@@ -107,6 +107,9 @@ void batch_tell(struct batch *batch)
         const struct item *item = &batch->items[i];
         if (item->state == ITEM_DONE && item->command->kind != COMMAND_ACT) {
             private_settle(batch, item);
+        } else if (item->state == ITEM_DONE &&
+                   item->command->act_kind->type == ACT_VOTING_ENDED) {
+            batch->writer->timed.may_be_sealed = true;
         }
     }
 }

@@ -82,12 +82,16 @@ static bool is_time(struct writer *writer, struct date today)
     *timed = (struct timed){ .day = today,
                              .has_day = true,
                              .is_under_way = true,
-                             .again_ms = clock_monotonic_ms() + TIMED_AGAIN_MS };
+                             .again_ms = clock_monotonic_ms() + TIMED_AGAIN_MS,
+                             .may_be_sealed = true };
     return true;
 }
 
 void writer_timed(struct writer *writer)
 {
+    if (pg_is_open(&writer->pg)) {
+        writer_open_votes(writer);
+    }
     struct clock *clock = writer->options.clock;
     struct date today = date_in_amsterdam(clock->now(clock));
     struct err err = { 0 };

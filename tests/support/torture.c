@@ -95,6 +95,16 @@ static bool signature_is_valid(const struct hash *public_key, const struct signa
     return world_signature_is_valid(signatures_of, public_key, signature, message, len);
 }
 
+static bool seal(struct text *text, const struct uuid *entry_id, const char *field)
+{
+    return world_seal(signatures_of, text, entry_id, field);
+}
+
+static bool opens(const struct text *text, const struct uuid *entry_id, const char *field)
+{
+    return world_opens(signatures_of, text, entry_id, field);
+}
+
 static struct world *world_behind(struct world *rows)
 {
     const struct world_source source = { .load = load,
@@ -102,6 +112,8 @@ static struct world *world_behind(struct world *rows)
                                          .leaf_hash = leaf_hash,
                                          .origin = origin,
                                          .signature_is_valid = signature_is_valid,
+                                         .seal = seal,
+                                         .opens = opens,
                                          .same_person = same_person,
                                          .self = rows };
     signatures_of = rows;

@@ -213,20 +213,6 @@ static void the_law_binds_a_raad(void **state)
     done_with(&room);
 }
 
-CHANGE(hidden, body->interim = INTERIM_HIDDEN)
-
-static void what_comes_later_is_refused(void **state)
-{
-    (void)state;
-    struct council_room room;
-    room_found(&room, 3);
-    struct body_rule_set_adopted *body = rules_body(&room, RULE_MAJORITY);
-    hidden(body);
-    adopt(&room, body);
-    assert_refused(&room, ERR_NOT_YET_SUPPORTED, "/interim");
-    done_with(&room);
-}
-
 /* --- Decisions in writing. --- */
 
 CHANGE(lot, body->tie = TIE_REVOTE)
@@ -369,7 +355,6 @@ int main(void)
         cmocka_unit_test(a_set_does_not_contradict_itself),
         cmocka_unit_test(thresholds_can_be_met_and_missed),
         cmocka_unit_test(the_law_binds_a_raad),
-        cmocka_unit_test(what_comes_later_is_refused),
         cmocka_unit_test(ties_silence_and_writing_agree),
         cmocka_unit_test(thresholds_in_writing_count_over_all),
         cmocka_unit_test(writing_is_filled_in),

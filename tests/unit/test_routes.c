@@ -109,7 +109,8 @@ static void test_each_act_has_one_route_and_its_path_an_id(void **state)
             }
         }
         /* What the daemon does by itself nobody asks for. */
-        bool is_own = type == ACT_INSTALLATION_OPENED || type == ACT_DECISION_LAPSED;
+        bool is_own = type == ACT_INSTALLATION_OPENED || type == ACT_DECISION_LAPSED ||
+                      type == ACT_VOTES_OPENED;
         assert_int_equal(count, is_own ? 0 : 1);
     }
 }

@@ -35,6 +35,8 @@ void opening_commit(struct hash *out, const struct opening *opening);
 /** True when the commitment is of this opening. Constant time. */
 MUST_CHECK bool opening_verify(const struct opening *opening, const struct hash *commitment);
 
+/** A fresh salt, and the commitment. @return true */
+bool text_seal(struct text *text, const struct uuid *entry_id, const char *field);
 /** Sets text->commitment from its ptr, len and salt. */
 void text_commit(struct text *text, const struct uuid *entry_id, const char *field);
 /** True when text->commitment is of its ptr, len and salt. Constant time. */

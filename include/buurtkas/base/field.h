@@ -42,6 +42,8 @@ enum field_flag {
     FIELD_FIXED = 64,    /**< column of an object: never changes after the insert */
     FIELD_KEY = 128,     /**< column of an object: part of its primary key */
     FIELD_PATH = 256,    /**< set from the request's path, RECORDed */
+    FIELD_SEALED = 512,  /**< of a vote whose choice is hidden: what is sealed stands in the request and not in the leaf; a
+                          * TEXT: the commitment, made by the rule */
 };
 
 struct field {

@@ -7,6 +7,8 @@
  *          PATH the id in the request's path             MADE made by the daemon (chance, clock)
  *          CALC made by the rule; recomputed by verify   PRIV sent by the client, never in the record;
  *                                                         PRIO likewise, and may be absent
+ *          SEAL sent by the client, must be there; not in the record where it is sealed
+ *          KEPT made by the rule together with its commitment; only the commitment is in the record
  *          SENT sent by the client, may be absent; the posting date, which stands as `on` at the leaf's top */
 #ifndef BUURTKAS_DOMAIN_ACTS_H
 #define BUURTKAS_DOMAIN_ACTS_H
@@ -17,7 +19,8 @@
 
 #define AMOUNT_CENTS_MAX INT64_C(100000000000000) /* EUR 1,000,000,000,000: sums of 64 stay within int64 */
 
-enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX = 100, YEARS_MAX = 10 };
+enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX = 100, YEARS_MAX = 10,
+       SEALED_PAGE = 100 /* most votes that one leaf opens */ };
 
 #include "buurtkas/domain/acts_items.def"
 #include "buurtkas/domain/acts_council.def"

@@ -73,7 +73,8 @@
 #define OBJECT_cost_line(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_financing_line(C) \
     C(I64, amount_cents, FIXED, 0) C(BOOL, in_kind, FIXED, 0) C(ENUM, status, FIXED, financing_status_names)
-/* opened_in, closed_in: log index of the entry that did so, for what came before what. until_date: a round in writing,
+/* voting_ended_in, sealed_left: of a motion whose interim counts are hidden: log index of the entry that ended the voting,
+ * and how many votes are still sealed. opened_in, closed_in: log index of the entry that did so, for what came before what. until_date: a round in writing,
  * where nobody meets: the first day on which no vote counts any more. */
 #define OBJECT_meeting(C) \
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
@@ -98,15 +99,18 @@
     C(I32, votes_consent, STATE, 0) C(I32, votes_objection, STATE, 0) C(I32, votes_stand_aside, STATE, 0) \
     C(I32, doubtful, STATE, 0) C(BOOL, pivotal, STATE, 0) C(ENUM, casting, STATE, choice_names) \
     C(I32, recusal_count, STATE, 0) C(ENUM, verdict, STATE, verdict_state_names) C(UUID, decision, STATE, 0) \
-    C(ENUM, state, STATE, motion_state_names)
+    C(ENUM, state, STATE, motion_state_names) C(I64, voting_ended_in, STATE, 0) C(I32, sealed_left, STATE, 0)
 #define OBJECT_roster_seat(C) C(UUID, member, FIXED, 0) C(ENUM, capacity, FIXED, capacity_names)
 #define OBJECT_recusal(C) \
     C(UUID, member, FIXED, 0) C(ENUM, ground, FIXED, recusal_ground_names) C(INSTANT, at, FIXED, 0)
+/* Where the rules hide interim counts, a vote has no choice but a commitment to it, `sealed`, until it is opened. */
 #define OBJECT_vote(C) \
     C(UUID, motion, FIXED, 0) C(UUID, member, FIXED, 0) C(I32, vote_ordinal, FIXED, 0) C(ENUM, choice, FIXED, choice_names) \
     C(ENUM, manner, FIXED, manner_names) C(ENUM, method, FIXED, vote_method_names) C(UUID, supersedes, FIXED, 0) \
     C(BOOL, with_reason, FIXED, 0) C(BOOL, flagged, FIXED, 0) C(INSTANT, at, FIXED, 0) C(UUID, signed_with, FIXED, 0) \
-    C(HASH, nonce, FIXED, 0) C(SIGNATURE, signature, FIXED, 0)
+    C(HASH, nonce, FIXED, 0) C(SIGNATURE, signature, FIXED, 0) C(HASH, sealed, FIXED, 0)
+/* What a sealed vote says: has the id of its vote. */
+#define OBJECT_vote_opening(C) C(UUID, motion, FIXED, 0) C(ENUM, choice, FIXED, choice_names) C(SIGNATURE, signature, FIXED, 0)
 #define OBJECT_decision(C) \
     C(ENUM, basis, FIXED, basis_names) C(ENUM, outcome, FIXED, outcome_names) C(UUID, motion, FIXED, 0) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(UUID, envelope, FIXED, 0) C(UUID, proposal, FIXED, 0) \
@@ -190,7 +194,7 @@
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
     K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
-    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K)
+    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K) K(vote_opening, VOTE_OPENING, J, 0)
 
 enum kind {
     KIND_NONE = 0,

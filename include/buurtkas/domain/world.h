@@ -30,6 +30,10 @@ struct world_source {
     /** Whether it is an Ed25519 signature (RFC 8032, canonical) by the key over the message: verify asks the same. */
     bool (*signature_is_valid)(const struct hash *public_key, const struct signature *signature, const void *message,
                                size_t len);
+    /** Salts and commits a text of an entry: only the daemon can; NULL in verify, where the commitment is given. */
+    bool (*seal)(struct text *text, const struct uuid *entry_id, const char *field);
+    /** Whether text and salt open its commitment: verify asks the same. */
+    bool (*opens)(const struct text *text, const struct uuid *entry_id, const char *field);
     /** Whether two handles are of one person. The record alone cannot tell: verify compares handles. */
     bool (*same_person)(void *self, const struct uuid *handle, const struct uuid *other, bool *out, struct err *err);
     void *self;
@@ -65,6 +69,11 @@ MUST_CHECK bool world_origin(struct world *world, struct code *out, struct err *
 /** False too when the source checks no signatures. */
 MUST_CHECK bool world_signature_is_valid(const struct world *world, const struct hash *public_key,
                                          const struct signature *signature, const void *message, size_t len);
+/** Sets salt and commitment. False when the source cannot. */
+MUST_CHECK bool world_seal(const struct world *world, struct text *text, const struct uuid *entry_id, const char *field);
+/** False too when the source opens nothing. */
+MUST_CHECK bool world_opens(const struct world *world, const struct text *text, const struct uuid *entry_id,
+                            const char *field);
 /** Whether both handles are of one person, as far as the source can tell. */
 MUST_CHECK bool world_same_person(struct world *world, const struct uuid *handle, const struct uuid *other, bool *out,
                                   struct err *err);

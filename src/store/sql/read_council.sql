@@ -126,7 +126,7 @@ ORDER BY x.ordinal
 
 -- name: motion_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, casting text, verdict text, decision uuid, state text, voting_ended bool
 SELECT x.id, x.reference, x.entry,
        CASE WHEN x.decision IS NULL OR p.is_public THEN greatest(x.changed, p.changed) END,
        x.meeting, x.council, x.envelope, x.item, x.subject, x.proposal, x.proposal_version,
@@ -147,14 +147,15 @@ SELECT x.id, x.reference, x.entry,
        CASE WHEN p.is_counted THEN x.votes_consent END, CASE WHEN p.is_counted THEN x.votes_objection END,
        CASE WHEN p.is_counted THEN x.votes_stand_aside END, CASE WHEN p.is_counted THEN x.casting END,
        CASE WHEN p.is_counted THEN x.verdict END, CASE WHEN p.is_public THEN x.decision END,
-       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
+       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END,
+       CASE WHEN x.voting_ended_in IS NOT NULL THEN true END
 FROM motion AS x
 JOIN seen_motion AS p ON p.id = x.id
 WHERE x.id = $1
 
 -- name: motion_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text
+-- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text, voting_ended bool
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, x.item, x.subject,
        x.proposal, x.proposal_version,
        (SELECT l.hash::bytea FROM proposal_version AS v JOIN leaf AS l ON l.entry = v.entry
@@ -176,7 +177,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, 
        CASE WHEN x.method = 'in-writing' THEN x.present ELSE x.seated - x.recused END, x.present,
        x.took_part, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.votes_consent,
        x.votes_objection, x.votes_stand_aside, x.doubtful, x.pivotal, x.casting, x.verdict, x.decision,
-       x.state
+       x.state, CASE WHEN x.voting_ended_in IS NOT NULL THEN true END
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
@@ -215,9 +216,10 @@ ORDER BY x.id LIMIT $2
 -- name: vote_list
 -- params: uuid, uuid, int4
 -- result: id uuid, reference text, entry int8, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
-SELECT x.id, x.reference, x.entry, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged,
-       x.at, x.signed_with, x.nonce, x.signature
+SELECT x.id, x.reference, x.entry, x.member, coalesce(x.choice, w.choice), x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, coalesce(x.signature, w.signature)
 FROM vote AS x
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
 JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
@@ -227,11 +229,12 @@ ORDER BY x.id LIMIT $3
 -- name: vote_list_inside
 -- params: uuid, uuid, int4, uuid[]
 -- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
-SELECT x.id, x.reference, x.entry, x.member, x.choice,
+SELECT x.id, x.reference, x.entry, x.member, coalesce(x.choice, w.choice),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
        x.manner, x.method, x.supersedes, x.flagged,
-       x.at, x.signed_with, x.nonce, x.signature
+       x.at, x.signed_with, x.nonce, coalesce(x.signature, w.signature)
 FROM vote AS x
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
 WHERE x.motion = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR c.organisation = ANY ($4))
@@ -240,9 +243,10 @@ ORDER BY x.id LIMIT $3
 -- name: vote_item
 -- params: uuid, uuid
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
-SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice, x.manner, x.method, x.supersedes, x.flagged,
-       x.at, x.signed_with, x.nonce, x.signature
+SELECT x.id, x.reference, x.entry, x.motion, x.member, coalesce(x.choice, w.choice), x.manner, x.method, x.supersedes, x.flagged,
+       x.at, x.signed_with, x.nonce, coalesce(x.signature, w.signature)
 FROM vote AS x
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
 JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
@@ -251,11 +255,12 @@ WHERE x.motion = $1 AND x.id = $2
 -- name: vote_item_inside
 -- params: uuid, uuid, uuid[]
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
-SELECT x.id, x.reference, x.entry, x.motion, x.member, x.choice,
+SELECT x.id, x.reference, x.entry, x.motion, x.member, coalesce(x.choice, w.choice),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
        x.manner, x.method, x.supersedes, x.flagged,
-       x.at, x.signed_with, x.nonce, x.signature
+       x.at, x.signed_with, x.nonce, coalesce(x.signature, w.signature)
 FROM vote AS x
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
 WHERE x.motion = $1 AND x.id = $2 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))

@@ -133,10 +133,11 @@ JOIN rule_set AS r ON r.id = x.rule_set
 JOIN seen_motion AS p ON p.id = x.id
 LEFT JOIN LATERAL (
     SELECT x.recused, x.present, count(*)::int4 AS voted, x.votes_for, x.votes_against, x.votes_abstain,
-           x.votes_blank, (count(*) FILTER (WHERE v.choice = 'consent'))::int4 AS votes_consent,
-           (count(*) FILTER (WHERE v.choice = 'objection'))::int4 AS votes_objection,
-           (count(*) FILTER (WHERE v.choice = 'stand-aside'))::int4 AS votes_stand_aside
+           x.votes_blank, (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'consent'))::int4 AS votes_consent,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'objection'))::int4 AS votes_objection,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'stand-aside'))::int4 AS votes_stand_aside
     FROM vote AS v
+    LEFT JOIN vote_opening AS o ON o.id = v.id
     WHERE v.motion = x.id
       AND NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                       AND w.vote_ordinal > v.vote_ordinal)
@@ -170,14 +171,15 @@ CROSS JOIN LATERAL (
                   WHERE a.id = x.meeting AND a.member = s.member ORDER BY a.ordinal DESC LIMIT 1) AS is_present
           FROM roster_seat AS s WHERE s.id = x.id) AS z) AS n
 CROSS JOIN LATERAL (
-    SELECT count(*)::int4 AS voted, (count(*) FILTER (WHERE v.choice = 'for'))::int4 AS votes_for,
-           (count(*) FILTER (WHERE v.choice = 'against'))::int4 AS votes_against,
-           (count(*) FILTER (WHERE v.choice = 'abstain'))::int4 AS votes_abstain,
-           (count(*) FILTER (WHERE v.choice = 'blank'))::int4 AS votes_blank,
-           (count(*) FILTER (WHERE v.choice = 'consent'))::int4 AS votes_consent,
-           (count(*) FILTER (WHERE v.choice = 'objection'))::int4 AS votes_objection,
-           (count(*) FILTER (WHERE v.choice = 'stand-aside'))::int4 AS votes_stand_aside
+    SELECT count(*)::int4 AS voted, (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'for'))::int4 AS votes_for,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'against'))::int4 AS votes_against,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'abstain'))::int4 AS votes_abstain,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'blank'))::int4 AS votes_blank,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'consent'))::int4 AS votes_consent,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'objection'))::int4 AS votes_objection,
+           (count(*) FILTER (WHERE coalesce(v.choice, o.choice) = 'stand-aside'))::int4 AS votes_stand_aside
     FROM vote AS v
+    LEFT JOIN vote_opening AS o ON o.id = v.id
     WHERE v.motion = x.id
       AND NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                       AND w.vote_ordinal > v.vote_ordinal)
@@ -261,7 +263,7 @@ FROM (
     JOIN recusal AS k ON k.id = x.id
     WHERE x.meeting = $1
     UNION ALL
-    SELECT 'vote', x.id, v.member, NULL, v.choice, v.manner,
+    SELECT 'vote', x.id, v.member, NULL, coalesce(v.choice, o.choice), v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
@@ -270,6 +272,7 @@ FROM (
     JOIN seen_motion AS p ON p.id = x.id AND p.is_open AND p.is_counted
     JOIN rule_set AS r ON r.id = x.rule_set AND r.names_public
     JOIN vote AS v ON v.motion = x.id
+    LEFT JOIN vote_opening AS o ON o.id = v.id
     WHERE x.meeting = $1) AS l
 ORDER BY l.part, l.motion, l.entry
 
@@ -286,13 +289,13 @@ FROM (
     SELECT 'recusal', x.id, k.member, NULL, k.ground, NULL, NULL, true, k.at, k.entry
     FROM motion AS x JOIN recusal AS k ON k.id = x.id WHERE x.meeting = $1
     UNION ALL
-    SELECT 'vote', x.id, v.member, NULL, v.choice,
+    SELECT 'vote', x.id, v.member, NULL, coalesce(v.choice, t.choice),
            (SELECT o.value FROM opening AS o WHERE o.entry = v.entry AND o.field = 'reason'), v.manner,
            NOT EXISTS (SELECT FROM vote AS w WHERE w.motion = v.motion AND w.member = v.member
                        AND w.vote_ordinal > v.vote_ordinal)
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
            v.at, v.entry
-    FROM motion AS x JOIN vote AS v ON v.motion = x.id
+    FROM motion AS x JOIN vote AS v ON v.motion = x.id LEFT JOIN vote_opening AS t ON t.id = v.id
     WHERE x.meeting = $1 AND (x.state <> 'open' OR EXISTS (
         SELECT FROM rule_set AS r WHERE r.id = x.rule_set AND r.interim = 'open'))) AS l
 JOIN meeting AS m ON m.id = $1
@@ -428,10 +431,11 @@ ORDER BY s.published_at DESC, x.id DESC LIMIT $2
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, question text, choice text, manner text, method text, supersedes uuid, at int8, verdict text
 SELECT x.id, x.reference, x.entry, x.motion, x.member,
        (SELECT o.value FROM opening AS o WHERE p.is_worded AND o.entry = m.entry AND o.field = 'question'),
-       x.choice, x.manner, x.method, x.supersedes, x.at, m.verdict
+       coalesce(x.choice, w.choice), x.manner, x.method, x.supersedes, x.at, m.verdict
 FROM appointment AS n
 JOIN motion AS m ON m.council = n.scope_id
 JOIN vote AS x ON x.motion = m.id AND x.member = n.handle
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN rule_set AS r ON r.id = m.rule_set AND r.names_public
 JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE n.handle = $1 AND x.id > $2
@@ -443,10 +447,11 @@ ORDER BY x.id LIMIT $3
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, question text, choice text, manner text, method text, supersedes uuid, at int8, verdict text
 SELECT x.id, x.reference, x.entry, x.motion, x.member,
        (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'question'),
-       x.choice, x.manner, x.method, x.supersedes, x.at, m.verdict
+       coalesce(x.choice, w.choice), x.manner, x.method, x.supersedes, x.at, m.verdict
 FROM appointment AS n
 JOIN motion AS m ON m.council = n.scope_id
 JOIN vote AS x ON x.motion = m.id AND x.member = n.handle
+LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN rule_set AS r ON r.id = m.rule_set
 JOIN council AS c ON c.id = m.council
 WHERE n.handle = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR c.organisation = ANY ($4))
