@@ -207,8 +207,9 @@ FROM (
     LEFT JOIN person AS p ON p.id = ap.person
     WHERE d.id = $1
     UNION ALL
-    SELECT 'flagged', v.entry, v.at, NULL, NULL, NULL, v.choice, p.name, NULL
+    SELECT 'flagged', v.entry, v.at, NULL, NULL, NULL, coalesce(v.choice, o.choice), p.name, NULL
     FROM decision AS d JOIN vote AS v ON v.motion = d.motion AND v.flagged
+    LEFT JOIN vote_opening AS o ON o.id = v.id
     LEFT JOIN appointment_person AS ap ON ap.handle = v.member
     LEFT JOIN person AS p ON p.id = ap.person
     WHERE d.id = $1
