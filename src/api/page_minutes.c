@@ -50,15 +50,16 @@ static void add_facts(const struct view *view)
     view_text(view, "organisation_name");
     view_say(view, ")</dd>\n<dt>Datum</dt><dd>", ")</dd>\n<dt>Date</dt><dd>");
     view_day(view, "on_date");
-    if (view_has(view, "opened_at")) {
+    bool in_writing = view_has(view, "until_date"); /* days apart: a time says nothing */
+    if (view_has(view, "opened_at") && !in_writing) {
         view_say(view, ", geopend om ", ", opened at ");
         view_time(view, "opened_at");
     }
-    if (view_has(view, "closed_at")) {
+    if (view_has(view, "closed_at") && !in_writing) {
         view_say(view, ", gesloten om ", ", closed at ");
         view_time(view, "closed_at");
     }
-    if (view_has(view, "until_date")) {
+    if (in_writing) {
         view_say(view, "</dd>\n<dt>Schriftelijk</dt><dd>stemmen telden tot ",
                  "</dd>\n<dt>In writing</dt><dd>votes counted until ");
         view_day(view, "until_date");
@@ -243,10 +244,12 @@ static bool add_verdict(const struct view *view, struct arena *arena, struct err
     view_word(view, "verdict", words_verdict, words_verdict_count);
     str_add(view->out, "</strong> (");
     view_word(view, "method", words_method, words_method_count);
-    view_say(view, ", geopend om ", ", opened at ");
-    view_time(view, "opened_at");
-    view_say(view, ", gesloten om ", ", closed at ");
-    view_time(view, "closed_at");
+    if (!view_is(view, "method", "in-writing")) {
+        view_say(view, ", geopend om ", ", opened at ");
+        view_time(view, "opened_at");
+        view_say(view, ", gesloten om ", ", closed at ");
+        view_time(view, "closed_at");
+    }
     str_add(view->out, ").</p>\n<p class=\"verdict\">");
     html_add_text(view->out, sentence);
     str_add(view->out, "</p>\n");

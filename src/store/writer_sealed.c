@@ -49,6 +49,10 @@ static bool take_rows(struct body_votes_opened *body, const PGresult *found)
     static const struct signature none;
     int weight = 0;
     for (int row = 0; row < PQntuples(found); row++) {
+        struct uuid motion = row_uuid(found, row, 0);
+        if (!uuid_equal(&motion, &body->motion)) {
+            break;
+        }
         if (!take_row(&item[body->openings.count], found, row)) {
             return false;
         }
@@ -86,8 +90,9 @@ static bool run_page(struct writer *writer, struct body_votes_opened *body, stru
     return !err_is_set(&command.err);
 }
 
-/* @return whether there may be more */
-static bool open_page(struct writer *writer)
+/* The next page after the motion `after`, which becomes this one when it cannot be opened: others
+ * need not wait for it. @return whether there may be more */
+static bool open_page(struct writer *writer, struct uuid *after)
 {
     struct err err = { 0 };
     CLEANUP(arena_freep) struct arena *arena = arena_new(OPEN_BYTES_MAX);
@@ -98,6 +103,7 @@ static bool open_page(struct writer *writer)
     }
     body.openings.items = arena_calloc(arena, SEALED_PAGE + 1, sizeof(struct item_vote_opening));
     struct bind bind = bind_new(arena);
+    bind_uuid(&bind, after);
     bind_i32(&bind, SEALED_PAGE);
     CLEANUP(pg_result_freep)
     PGresult *found = body.openings.items == NULL
@@ -109,20 +115,23 @@ static bool open_page(struct writer *writer)
     body.motion = row_uuid(found, 0, 0);
     if (!take_rows(&body, found)) {
         log_event(LOG_WARN, "sealed.cannot_read", LOG_I64("votes", PQntuples(found)));
-        return false;
+        *after = body.motion;
+    } else if (!run_page(writer, &body, arena)) {
+        *after = body.motion;
     }
-    return run_page(writer, &body, arena);
+    return true;
 }
 
 void writer_open_votes(struct writer *writer)
 {
+    struct uuid after = { { 0 } };
     if (!writer->timed.may_be_sealed) {
         return;
     }
     writer_finish(writer);
     writer->timed.may_be_sealed = false;
     for (int page = 0; page < OPEN_PAGES_MAX && pg_is_open(&writer->pg); page++) {
-        if (!open_page(writer)) {
+        if (!open_page(writer, &after)) {
             return;
         }
     }

@@ -90,16 +90,18 @@ INSERT INTO idempotency (person, key, fingerprint, status, code, entry, tree_siz
 SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::bytea[]), unnest($4::int4[]), unnest($5::text[]),
        unnest($6::int8[]), unnest($7::int8[]), unnest($8::text[]), unnest($9::text[]), unnest($10::uuid[])
 
--- Votes that are still sealed although the voting on their motion has ended: of one motion at a time.
+-- Votes that are still sealed although the voting on their motion has ended, of the first motion after one that could
+-- not be opened. What was erased is not found.
 -- name: sealed_page
--- params: int4
+-- params: uuid, int4
 -- result: motion uuid, vote uuid, value text, salt bytea
 SELECT m.id, v.id, o.value, o.salt
-FROM (SELECT id FROM motion WHERE sealed_left > 0 AND state = 'open' ORDER BY id LIMIT 1) AS m
+FROM motion AS m
 JOIN vote AS v ON v.motion = m.id
 JOIN opening AS o ON o.entry = v.entry AND o.field = 'sealed'
-WHERE NOT EXISTS (SELECT FROM vote_opening AS w WHERE w.id = v.id)
-ORDER BY v.id LIMIT $1
+WHERE m.sealed_left > 0 AND m.state = 'open' AND m.id > $1
+  AND NOT EXISTS (SELECT FROM vote_opening AS w WHERE w.id = v.id)
+ORDER BY m.id, v.id LIMIT $2
 
 -- The decisions whose holder kept silent past the deadline: as timed_decision_is_due (domain/timed.h).
 -- name: timed_due
