@@ -257,6 +257,41 @@ class Hidden(unittest.TestCase):
         self.assertEqual(opened, ["100", "100", "10"])
         self.check_record()
 
+    def test_what_is_voided_is_never_opened(self):
+        hood = self.hood
+        meeting = hood.meeting()
+        proposal = hood.proposal(1000)
+        motion = hood.motion(meeting, proposal, 1000)
+        hood.vote(motion, member1="for", member2="against")
+        votes = hood.secretary.get(f"/v1/motions/{motion}/votes").json["items"]
+        self.assertEqual([("choice" in vote, vote["manner"]) for vote in votes], [(False, "cast"), (False, "cast")])
+        hood.secretary.act(f"/v1/proposals/{proposal}/versions", {
+            "title": "Anders", "costLines": [{"label": "Alles", "amountCents": 900}]})
+        self.assertEqual(hood.secretary.get(f"/v1/motions/{motion}").json["state"], "void")
+        hood.secretary.refused(f"/v1/motions/{motion}/_end-voting", {}, "motion-not-open")
+        self.assertEqual(self.ask("SELECT count(*) FROM vote_opening"), ["0"])
+        self.assertNotIn("votesFor", hood.secretary.get(f"/v1/motions/{motion}/tally").json)
+        for path in (f"/meetings/{meeting}", f"/meetings/{meeting}/minutes"):
+            page = request(self.daemon.url, "GET", path, headers={
+                "Accept": "text/html", "Authorization": f"Bearer {hood.secretary.token}"})
+            self.assertEqual(page.status, 200)
+            self.assertNotIn("<caption>", page.body.decode())
+        self.check_record()
+
+    def test_one_who_asks_for_a_meeting_leaves_the_votes_sealed(self):
+        hood = self.found(3, written="threshold")
+        self.daemon.set_clock("2026-02-02T09:00:00+01:00")
+        meeting = hood.secretary.act("/v1/meetings", {
+            "council": hood.council, "onDate": "2026-02-02", "untilDate": "2026-02-09", "public": True})["id"]
+        hood.secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": hood.rules})
+        motion = self.put(hood, meeting)
+        hood.vote(motion, member1="for", member2="for")
+        hood.member3.act(f"/v1/motions/{motion}/_request-meeting")
+        tally = hood.secretary.get(f"/v1/motions/{motion}/tally").json
+        self.assertEqual((tally["voted"], "votesFor" in tally), (2, False))
+        self.assertEqual(self.ask("SELECT count(*) FROM vote_opening"), ["0"])
+        self.check_record()
+
     def test_who_changes_what_was_opened_is_found_out(self):
         hood = self.hood
         motion = self.put(hood, hood.meeting())

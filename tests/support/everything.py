@@ -18,6 +18,7 @@ def play_everything(daemon):
     play_the_carry_overs(place)
     play_the_rest(place)
     play_another_council(daemon)
+    play_a_quiet_council(daemon)
     return place
 
 
@@ -133,6 +134,23 @@ def play_the_rest(place):
     place.secretary.act(f"/v1/meetings/{place.meeting()}/_close")
     place.operator.act(f"/v1/tokens/{place.ids['token']}/_revoke")
     place.signatory.post(*place.committing(place.decided, 1))  # refused, and refused the same way again
+
+
+def play_a_quiet_council(daemon):
+    """One that hides its counts, and decides in writing until a member asks for a meeting."""
+    hood = Neighbourhood(daemon, seats=3)
+    hood.rules = hood.grantor.act("/v1/rule-sets", {
+        "council": hood.council, "base": "majority", "fromDate": hood.day, "changeVote": True, "namesPublic": False,
+        "interim": "hidden", "written": "threshold"})["id"]
+    motion = hood.motion(hood.meeting(), hood.proposal(1000), 1000)
+    hood.vote(motion, member1="for", member2="for", member3="against")
+    hood.secretary.act(f"/v1/motions/{motion}/_end-voting")
+    hood.secretary.act(f"/v1/motions/{motion}/_close")
+    written = hood.secretary.act("/v1/meetings", {
+        "council": hood.council, "onDate": hood.today, "untilDate": "2099-01-01", "public": True})["id"]
+    hood.secretary.act(f"/v1/meetings/{written}/_open", {"ruleSet": hood.rules})
+    motion = hood.motion(written, hood.proposal(1000), 1000)
+    hood.people["member1"].act(f"/v1/motions/{motion}/_request-meeting", {"reason": "Een reden."})
 
 
 def play_another_council(daemon):

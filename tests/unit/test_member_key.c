@@ -407,6 +407,95 @@ static void a_replay_checks_signatures_again(void **state)
     done_with(&room);
 }
 
+/* --- Where interim counts are hidden. --- */
+
+static void hide_counts(struct council_room *room)
+{
+    struct body_rule_set_adopted *body = NEW(room, rule_set_adopted, RULE_SET_ADOPTED);
+    body->council = room->council;
+    body->base = RULE_MAJORITY;
+    body->from_date = day_of(2026, 1, 1);
+    body->change_vote = true;
+    body->interim = INTERIM_HIDDEN;
+    room->rules = RUN(room, RULE_SET_ADOPTED, body, room->grantor);
+    assert_done(room);
+}
+
+static struct text sealed_by_hand(const struct act *act, char *out, size_t size,
+                                  const struct signature *signature)
+{
+    char hex[2 * SIGNATURE_BYTES + 1];
+    hex_encode(hex, signature->bytes, SIGNATURE_BYTES);
+    (void)snprintf(out, size, "for\n%s", hex);
+    struct text text = { .ptr = out, .len = strlen(out) };
+    (void)fake_seal(&text, &act->id, "sealed");
+    return text;
+}
+
+static void open_by_hand(struct council_room *room, struct uuid motion, struct uuid vote,
+                         const struct text *text, const struct signature *signature)
+{
+    struct body_votes_opened *body = NEW(room, votes_opened, VOTES_OPENED);
+    struct item_vote_opening *item = arena_calloc(room->acting.arena, 1, sizeof *item);
+    *item = (struct item_vote_opening){ .vote = vote, .choice = CHOICE_FOR, .signature = *signature };
+    memcpy(item->salt.bytes, text->salt, HASH_BYTES);
+    body->motion = motion;
+    body->openings = (struct list){ item, 1 };
+    RUN(room, VOTES_OPENED, body, (struct uuid){ { 0 } });
+}
+
+/* A signature gives the choice away, so it is sealed with it; whoever writes the record could seal
+ * one that the member never gave: the opening finds that out. */
+static void a_sealed_signature_is_looked_at_when_it_is_opened(void **state)
+{
+    (void)state;
+    static const struct signature none;
+    struct council_room room;
+    begin(&room);
+    hide_counts(&room);
+    struct signer signer = signer_of(1);
+    register_key(&room, &signer, 0);
+    struct signer other = signer_of(2);
+    register_key(&room, &other, 1);
+    struct uuid motion = open_motion(&room);
+    struct body_vote_cast *body = signed_body(&room, &signer, motion, 0, CHOICE_FOR, 1);
+    struct signature given = body->signature;
+    struct uuid vote = RUN(&room, VOTE_CAST, body, room.member[0]);
+    assert_done(&room);
+    const struct vote *kept = OBJECT(&room, vote, VOTE, vote);
+    assert_memory_equal(&kept->signature, &none, sizeof none);
+    assert_memory_equal(&body->signature, &none, sizeof none);
+    assert_int_equal(kept->nonce.bytes[0], 1);
+    assert_false(uuid_is_zero(&kept->signed_with));
+    struct text first = body->sealed;
+
+    struct body_vote_cast *forged = signed_body(&room, &signer, motion, 1, CHOICE_FOR, 2);
+    struct signature wrong = forged->signature; /* by another key than the member's */
+    struct act *act = arena_alloc(room.acting.arena, sizeof *act);
+    *act = next_act(&room.acting, ACT_VOTE_CAST, forged);
+    char lines[2 * SIGNATURE_BYTES + 8];
+    struct text second = sealed_by_hand(act, lines, sizeof lines, &wrong);
+    forged->choice = choice_absent;
+    forged->signature = none;
+    forged->sealed = (struct text){ .commitment = second.commitment };
+    room.done[room.acting.entry] = act;
+    room.last = act;
+    assert_true(run_as(&room.acting, act, room.member[1], &room.err));
+
+    struct body_voting_ended *ended = NEW(&room, voting_ended, VOTING_ENDED);
+    ended->motion = motion;
+    RUN(&room, VOTING_ENDED, ended, room.secretary);
+    assert_done(&room);
+    open_by_hand(&room, motion, act->id, &second, &wrong);
+    assert_refused(&room, ERR_BAD_SIGNATURE, "/signature");
+    open_by_hand(&room, motion, vote, &first, &given);
+    assert_done(&room);
+    const struct vote_opening *opened = room_object(&room, KIND_VOTE_OPENING, vote, 0);
+    assert_memory_equal(&opened->signature, &given, sizeof given);
+    room_replay(&room);
+    room_end(&room);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -418,6 +507,7 @@ int main(void)
         cmocka_unit_test(a_key_is_registered_by_its_holder_alone),
         cmocka_unit_test(after_a_revocation_old_votes_stay),
         cmocka_unit_test(a_replay_checks_signatures_again),
+        cmocka_unit_test(a_sealed_signature_is_looked_at_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;
 }

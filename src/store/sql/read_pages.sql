@@ -161,8 +161,8 @@ SELECT x.id, x.reference, x.meeting, x.council, x.item, r.interim, x.seats, x.se
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
 JOIN rule_set AS r ON r.id = x.rule_set
-CROSS JOIN LATERAL (SELECT x.state IN ('closed', 'decided') OR (x.state = 'open' AND r.interim = 'open')
-                        AS is_counted) AS u
+CROSS JOIN LATERAL (SELECT (r.interim = 'open' AND x.state IN ('open', 'closed', 'decided'))
+                        OR (x.voting_ended_in IS NOT NULL AND x.state IN ('closed', 'decided')) AS is_counted) AS u
 CROSS JOIN LATERAL (
     SELECT coalesce(x.recused, count(*) FILTER (WHERE z.is_recused))::int4 AS recused,
            coalesce(x.present, count(*) FILTER (WHERE z.is_present AND NOT z.is_recused))::int4 AS present
@@ -296,7 +296,7 @@ FROM (
            AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry),
            v.at, v.entry
     FROM motion AS x JOIN vote AS v ON v.motion = x.id LEFT JOIN vote_opening AS t ON t.id = v.id
-    WHERE x.meeting = $1 AND (x.state <> 'open' OR EXISTS (
+    WHERE x.meeting = $1 AND coalesce(v.choice, t.choice) IS NOT NULL AND (x.state <> 'open' OR EXISTS (
         SELECT FROM rule_set AS r WHERE r.id = x.rule_set AND r.interim = 'open'))) AS l
 JOIN meeting AS m ON m.id = $1
 JOIN council AS c ON c.id = m.council
