@@ -66,13 +66,18 @@ bool clock_settable_release(struct clock_settable *clock)
     return true;
 }
 
-int64_t clock_monotonic_ms(void)
+int64_t clock_monotonic_us(void)
 {
     struct timespec now = { 0 };
     int rc = clock_gettime(CLOCK_MONOTONIC, &now);
     assert(rc == 0);
     (void)rc;
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+    return clock_monotonic_us() / 1000;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

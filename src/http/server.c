@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY_BYTES = 32768,
+    CONNECTION_MEMORY_BYTES =
+        16384, /* is cleared for each request, so not larger than it must be */
     SPARE_CONNECTIONS = 64,
     LOOP_WAIT_MS = 1000
 };

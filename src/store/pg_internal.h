@@ -70,8 +70,8 @@ MUST_CHECK bool pipeline_run(struct pg *pg, const char *sql, struct err *err);
 void pipeline_flush(struct pg *pg);
 /** Looks whether the server has closed an idle connection; does not wait. */
 void pipeline_probe(struct pg *pg);
-/** Waits until a result can be taken without waiting, or `timeout_ms` passed. @return false: lost
+/** Waits until a result can be taken without waiting, or `timeout_us` passed. @return false: lost
  */
-bool pipeline_wait(struct pg *pg, int timeout_ms);
+bool pipeline_wait(struct pg *pg, int64_t timeout_us);
 
 #endif

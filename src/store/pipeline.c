@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <time.h>
 #include "buurtkas/base/clock.h"
 
 static bool lost(struct pg *pg, struct err *err, const char *why)
@@ -65,7 +66,7 @@ bool pipeline_sync(struct pg *pg, struct err *err)
 }
 
 /* One turn: writes what can be written, waits, reads what has come. */
-static bool turn(struct pg *pg, int timeout_ms, bool *out_timed_out)
+static bool turn(struct pg *pg, int64_t timeout_us, bool *out_timed_out)
 {
     int unsent = PQflush(pg->conn);
     if (unsent < 0 || PQstatus(pg->conn) != CONNECTION_OK) {
@@ -73,7 +74,9 @@ static bool turn(struct pg *pg, int timeout_ms, bool *out_timed_out)
     }
     struct pollfd fd = { .fd = PQsocket(pg->conn),
                          .events = (short)(POLLIN | (unsent > 0 ? POLLOUT : 0)) };
-    int ready = poll(&fd, 1, timeout_ms);
+    const struct timespec timeout = { .tv_sec = timeout_us / 1000000,
+                                      .tv_nsec = timeout_us % 1000000 * 1000 };
+    int ready = ppoll(&fd, 1, &timeout, NULL);
     *out_timed_out = ready == 0;
     if (ready < 0) {
         return errno == EINTR;
@@ -82,18 +85,18 @@ static bool turn(struct pg *pg, int timeout_ms, bool *out_timed_out)
            PQconsumeInput(pg->conn) == 1;
 }
 
-bool pipeline_wait(struct pg *pg, int timeout_ms)
+bool pipeline_wait(struct pg *pg, int64_t timeout_us)
 {
-    int64_t until_ms = clock_monotonic_ms() + timeout_ms;
+    int64_t until_us = clock_monotonic_us() + timeout_us;
     while (!pg->is_lost && PQisBusy(pg->conn)) {
-        int64_t left_ms = until_ms - clock_monotonic_ms();
+        int64_t left_us = until_us - clock_monotonic_us();
         bool timed_out = false;
-        if (!turn(pg, left_ms > 0 ? (int)left_ms : 0, &timed_out)) {
+        if (!turn(pg, left_us > 0 ? left_us : 0, &timed_out)) {
             /* What had come before the end may still hold the answer that matters. */
             pg->is_lost = PQisBusy(pg->conn) != 0;
             break;
         }
-        if (timed_out && left_ms <= 0) {
+        if (timed_out && left_us <= 0) {
             break;
         }
     }
@@ -105,7 +108,7 @@ void pipeline_flush(struct pg *pg)
     int64_t until_ms = clock_monotonic_ms() + PG_SILENCE_MS_MAX;
     bool timed_out = false;
     while (!pg->is_lost && PQflush(pg->conn) > 0 && clock_monotonic_ms() < until_ms) {
-        pg->is_lost = !turn(pg, PG_SILENCE_MS_MAX, &timed_out);
+        pg->is_lost = !turn(pg, PG_SILENCE_MS_MAX * INT64_C(1000), &timed_out);
     }
 }
 
@@ -122,21 +125,21 @@ void pipeline_probe(struct pg *pg)
 }
 
 /* How long the next result may take. */
-static int patience_ms(const struct pg *pg)
+static int64_t patience_us(const struct pg *pg)
 {
     int64_t give_up_ms = pg->give_up_ms == NULL ? 0 : *pg->give_up_ms;
     int64_t left_ms = give_up_ms - clock_monotonic_ms();
     if (give_up_ms == 0 || left_ms > PG_SILENCE_MS_MAX) {
-        return PG_SILENCE_MS_MAX;
+        return PG_SILENCE_MS_MAX * INT64_C(1000);
     }
-    return left_ms > 0 ? (int)left_ms : 0;
+    return left_ms > 0 ? left_ms * 1000 : 0;
 }
 
 /* The next result, results' ends left out. NULL: lost. */
 static PGresult *next_result(struct pg *pg, struct err *err)
 {
     for (;;) {
-        if (!pipeline_wait(pg, patience_ms(pg)) || PQisBusy(pg->conn)) {
+        if (!pipeline_wait(pg, patience_us(pg)) || PQisBusy(pg->conn)) {
             (void)lost(pg, err, "the server does not answer");
             return NULL;
         }

@@ -12,10 +12,8 @@
 static PGresult *ask(const struct pg_source *source, enum stmt_id statement,
                      const struct bind *bind, struct err *err)
 {
-    if (source->batch != NULL) {
-        writer_finish(source->batch->writer);
-    }
-    return pipeline_query(source->pg, statement, bind, err);
+    return source->batch != NULL ? writer_query(source->batch->writer, statement, bind, err)
+                                 : pipeline_query(source->pg, statement, bind, err);
 }
 
 static bool take_rows(struct world *world, enum kind kind, const PGresult *result, world_take *take,
@@ -58,7 +56,10 @@ static bool source_load_related(void *self, struct world *world, enum relation r
 static bool source_leaf_hash(void *self, uint64_t entry, struct hash *out, struct err *err)
 {
     struct pg_source *source = self;
-    return record_leaf_hash(source->record, entry, out, err);
+    struct writer *writer = source->batch == NULL ? NULL : source->batch->writer;
+    /* The hash may have to be asked for. */
+    return (writer == NULL || writer_land(writer, err)) &&
+           record_leaf_hash(source->record, entry, out, err);
 }
 
 static bool source_origin(void *self, struct code *out, struct err *err)
@@ -77,8 +78,8 @@ static bool source_signature_is_valid(const struct hash *public_key,
     return key_signature_is_valid(public_key->bytes, signature->bytes, message, len);
 }
 
-/* A link of the open batch is not in the register yet. */
-static bool link_in_batch(const struct rows_of *made, const struct uuid *id, struct uuid *out)
+/* Links of the open batch, and of one in flight, are not in the register yet. */
+static bool link_in(const struct rows_of *made, const struct uuid *id, struct uuid *out)
 {
     for (size_t i = 0; i < made->count; i++) {
         const struct person_link *link = (const struct person_link *)made->rows + i;
@@ -88,6 +89,12 @@ static bool link_in_batch(const struct rows_of *made, const struct uuid *id, str
         }
     }
     return false;
+}
+
+static bool link_in_batch(const struct batch *batch, const struct uuid *id, struct uuid *out)
+{
+    return batch != NULL &&
+           (link_in(&batch->appointments, id, out) || link_in(&batch->payees, id, out));
 }
 
 /* A natural person as payee stands in the record as the payee, not under a handle. */
@@ -110,8 +117,8 @@ static bool person_behind(struct pg_source *source, const struct uuid *id, struc
                           bool *out_found, struct err *err)
 {
     const struct batch *batch = source->batch;
-    *out_found = (batch != NULL && (link_in_batch(&batch->appointments, id, out) ||
-                                    link_in_batch(&batch->payees, id, out))) ||
+    *out_found = link_in_batch(batch, id, out) ||
+                 (batch != NULL && link_in_batch(batch->writer->in_flight, id, out)) ||
                  tokens_person(source->tokens, *id, out);
     return *out_found || person_of_payee(source, id, out, out_found, err);
 }

@@ -1,362 +1,297 @@
-/* The writer's thread: takes all that waits, runs it as one batch, and sees to it that a batch that
- * failed harms nobody but the guilty, and that a COMMIT whose answer was lost is settled by the
- * record. */
+/* The writer's thread: takes all that waits, runs it as one batch behind the one whose COMMIT is on
+ * its way, and sees to it that a batch that fell harms nobody but the guilty, and that a COMMIT
+ * whose answer was lost is settled by the record. */
 #include "writer_internal.h"
 
-#include <time.h>
+#include <assert.h>
+#include <string.h>
 #include "buurtkas/base/log.h"
 
 enum {
     IDLE_MS = 1000,
     STATUS_UNAVAILABLE = 503,
-    RECONNECT_FIRST_MS = 50,
-    RECONNECT_MAX_MS = 1000,
     WORLD_BYTES_KEPT = 256 << 20, /* above it the world is forgotten between batches */
 };
 
-/* --- Answers. --- */
+/* --- One batch. --- */
 
-static void answer(struct command *command)
+/* The room that neither a batch in flight nor one that still has to be answered takes. */
+static struct batch *free_batch(struct writer *writer)
 {
-    command->next_same_key = NULL;
-    command->done(command);
+    const struct batch *busy = writer->in_flight != NULL ? writer->in_flight : writer->committed;
+    return busy == &writer->both[0] ? &writer->both[1] : &writer->both[0];
 }
 
-static void answer_failed(struct command *command, const struct err *cause)
+static enum batch_end failed(const struct writer *writer)
 {
-    bool is_lost = cause->code == ERR_CONNECTION || cause->code == ERR_UNAVAILABLE;
-    command->err = (struct err){ 0 };
-    if (is_lost) {
-        (void)err_set(&command->err, ERR_UNAVAILABLE, "The database is not available just now.");
-    } else {
-        command->err = *cause;
+    return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
+}
+
+/* Keys are asked for only where one may be a repeat; otherwise the table's own key is the judge,
+ * and a batch that it stops is run again with the question. The answer has to be waited for: so the
+ * batch before lands first. */
+static bool ask_keys(struct batch *batch, struct err *err)
+{
+    struct writer *writer = batch->writer;
+    if (!writer->must_ask && !batch_may_repeat(batch)) {
+        /* A session that ended meanwhile is better known of before a COMMIT is on its way to it. */
+        pipeline_probe(&writer->pg);
+        return !writer->pg.is_lost || err_set(err, ERR_CONNECTION, "the session has ended");
     }
-    answer(command);
-}
-
-static void keep_for_later(struct writer *writer, struct command *command)
-{
-    command->next_same_key = NULL;
-    if (writer->later_first == NULL) {
-        writer->later_first = command;
-    } else {
-        writer->later_last->next_same_key = command;
-    }
-    writer->later_last = command;
-}
-
-/* Settles what stands, and answers all but those that wait for an earlier one with their key. */
-void writer_finish(struct writer *writer)
-{
-    struct batch *batch = writer->committed;
-    if (batch == NULL) {
-        return;
-    }
-    writer->committed = NULL;
-    batch_settle(batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        struct item *item = &batch->items[i];
-        if (item->state == ITEM_LATER) {
-            keep_for_later(writer, item->command);
-        } else {
-            answer(item->command);
-        }
-    }
-}
-
-/* A repeat is made again out of what the database holds: it cannot wait until the next batch's
- * questions are on their way. */
-static bool has_repeat(const struct batch *batch)
-{
-    bool has = false;
-    for (size_t i = 0; i < batch->count && !has; i++) {
-        has = batch->items[i].state == ITEM_FOUND;
-    }
-    return has;
-}
-
-/* --- Connection. --- */
-
-static bool is_giving_up(struct writer *writer)
-{
-    int64_t give_up_ms = atomic_load(&writer->give_up_ms);
-    return give_up_ms != 0 && clock_monotonic_ms() >= give_up_ms;
-}
-
-/* Connects again, and says in the log how that went. */
-static bool reconnect(struct writer *writer, struct err *err)
-{
-    if (!writer_connect(writer, err)) {
-        log_event(LOG_WARN, "writer.cannot_connect", LOG_TEXT("why", err_type(err->code)));
+    if (!writer_land(writer, err)) {
         return false;
     }
-    log_event(LOG_INFO, "writer.connected", LOG_I64("size", (int64_t)writer->record.tree.size));
-    return true;
+    bool is_asked = batch_ask(batch, err);
+    writer_fault(writer, "asked");
+    writer_finish(writer);
+    return is_asked;
 }
 
-static void sleep_ms(int64_t ms)
-{
-    const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
-    (void)nanosleep(&time, NULL);
-}
-
-/* While the database is away: tries again with growing pauses, as long as one command's deadline
- * allows; the others are answered as they run out. @return how many are left */
-static size_t wait_for_database(struct writer *writer, struct command **commands, size_t count)
-{
-    int64_t pause_ms = RECONNECT_FIRST_MS;
-    struct err err = { 0 };
-    while (count > 0 && !pg_is_open(&writer->pg) && !reconnect(writer, &err)) {
-        const struct err unavailable = { .code = ERR_UNAVAILABLE };
-        int64_t now_ms = clock_monotonic_ms();
-        size_t left = 0;
-        for (size_t i = 0; i < count; i++) {
-            if (now_ms >= commands[i]->deadline_ms || is_giving_up(writer)) {
-                answer_failed(commands[i], &unavailable);
-            } else {
-                commands[left++] = commands[i];
-            }
-        }
-        count = left;
-        if (count > 0) {
-            sleep_ms(pause_ms);
-            pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
-        }
-        err = (struct err){ 0 };
-    }
-    return count;
-}
-
-/* --- Batches. --- */
-
-/* Back to what is on disk. */
-static void batch_undo(struct writer *writer)
-{
-    world_clear(writer->world);
-    record_rewind(&writer->record, &writer->mark);
-    bool is_clean = writer->pg.pending == 0 && pg_is_open(&writer->pg) &&
-                    PQtransactionStatus(writer->pg.conn) == PQTRANS_IDLE;
-    if (pg_is_open(&writer->pg) && !is_clean) {
-        struct err err = { 0 };
-        (void)!pipeline_run(&writer->pg, "ROLLBACK", &err);
-    }
-}
-
-/* After a lost COMMIT: does the record hold the batch's first leaf where the batch put it? */
-static bool is_in_record(struct batch *batch)
+/* Runs commands up to their COMMIT. The one before, when it stands, is settled and answered as soon
+ * as this one waits for the database: so the two work at the same time. */
+static enum batch_end run_and_send(struct batch *batch, struct command **commands, size_t count,
+                                   struct err *err)
 {
     struct writer *writer = batch->writer;
-    const struct item *first = NULL;
-    struct hash hash;
-    struct err err = { 0 };
-    for (size_t i = 0; i < batch->count && first == NULL; i++) {
-        bool is_act = batch->items[i].command->kind == COMMAND_ACT;
-        first = is_act && batch->items[i].state == ITEM_DONE ? &batch->items[i] : NULL;
+    enum batch_end end = BATCH_ABORTED;
+    if (!batch_begin(batch, commands, count)) {
+        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
+    } else if (!ask_keys(batch, err)) {
+        end = failed(writer);
+    } else {
+        end = batch_run(batch, err);
     }
-    return first != NULL && writer->record.tree.size == batch->first + batch->acts &&
-           record_leaf_hash(&writer->record, first->entry, &hash, &err) &&
-           hash_equal(&hash, &first->leaf_hash);
+    writer->source.batch = NULL;
+    return end;
 }
 
-static void answer_all(struct command **commands, size_t count, const struct err *cause)
+/* A repeat is made again out of what the database holds, which cannot be asked while another batch
+ * is under way. And without an act nothing in the next one's head depends on this one. */
+static bool may_fly(const struct batch *batch)
 {
-    for (size_t i = 0; i < count; i++) {
-        answer_failed(commands[i], cause);
+    bool has_repeat = false;
+    for (size_t i = 0; i < batch->count && !has_repeat; i++) {
+        has_repeat = batch->items[i].state == ITEM_FOUND;
     }
+    return batch->acts > 0 && !has_repeat;
 }
 
-static int64_t last_deadline_ms(struct command **commands, size_t count)
+/* --- Apart: with no other batch beside it. --- */
+
+static void log_lost(const struct batch *batch)
 {
-    int64_t last_ms = 0;
-    for (size_t i = 0; i < count; i++) {
-        last_ms = commands[i]->deadline_ms > last_ms ? commands[i]->deadline_ms : last_ms;
-    }
-    return last_ms;
+    log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)batch->count),
+              LOG_I64("commit_sent", batch->is_commit_sent));
 }
 
-/* Connects again, so that the record can be asked before anybody is answered; gives up when nobody
- * can wait any longer. A client that then asks again with its key learns what became of it. */
-static bool reconnect_in_time(struct writer *writer, int64_t until_ms, struct err *err)
+/* The session ended under these batches. Says which of them stand, by asking the record where a
+ * COMMIT may have come through. @return false: nobody could wait for that, and all are answered */
+static bool settle_lost(struct writer *writer, struct batch *const *batches, size_t count,
+                        bool *out_stands)
 {
-    int64_t pause_ms = RECONNECT_FIRST_MS;
-    while (!reconnect(writer, err)) {
-        if (is_giving_up(writer) || clock_monotonic_ms() >= until_ms) {
-            return false;
-        }
-        *err = (struct err){ 0 };
-        sleep_ms(pause_ms);
-        pause_ms = pause_ms * 2 < RECONNECT_MAX_MS ? pause_ms * 2 : RECONNECT_MAX_MS;
-    }
-    return true;
-}
-
-/* The connection went. Waits for it, asks the record, and says whether the batch stands.
- * `count` becomes the number of commands that are still to be answered. */
-static bool settle_lost(struct batch *batch, struct command **commands, size_t *count)
-{
-    struct writer *writer = batch->writer;
+    static const struct err unknown = { .code = ERR_DEADLINE,
+                                        .detail = "The database did not answer in time." };
+    size_t sent = 0;
     atomic_store(&writer->is_ready, false);
     pg_close(&writer->pg);
-    if (!batch->is_commit_sent) {
-        batch_undo(writer);
-        return false;
+    batch_undo(batches[0]);
+    for (size_t i = 0; i < count; i++) {
+        log_lost(batches[i]);
+        out_stands[i] = false;
+        sent += batches[i]->is_commit_sent ? 1 : 0;
     }
-    atomic_fetch_add(&writer->lost_commits, 1);
-    struct err err = { 0 };
-    if (!reconnect_in_time(writer, last_deadline_ms(commands, *count), &err)) {
-        const struct err unknown = { .code = ERR_DEADLINE,
-                                     .detail = "The database did not answer in time." };
-        world_clear(writer->world);
-        answer_all(commands, *count, &unknown);
-        *count = 0;
-        return false;
-    }
-    if (is_in_record(batch)) {
+    atomic_fetch_add(&writer->lost_commits, sent);
+    if (sent == 0 || writer_ask_record(writer, batches, count, out_stands)) {
         return true;
     }
-    world_clear(writer->world);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t at = 0; at < batches[i]->count; at++) {
+            writer_refuse(batches[i]->items[at].command, &unknown);
+        }
+    }
     return false;
 }
 
-static void run_one_by_one(struct writer *writer, struct command **commands, size_t count);
-
-/* Runs a batch up to its COMMIT. The one before, which stands already, is settled and answered as
- * soon as this one waits for the database: so the two work at the same time. Keys are asked for
- * only where one may be a repeat; otherwise the table's own key is the judge, and the batch is run
- * again with the question when it says no. */
-static enum batch_end begin_and_run(struct batch *batch, struct command **commands, size_t count,
-                                    struct err *err)
-{
-    struct writer *writer = batch->writer;
-    struct arena *arena = writer->arena;
-    writer->arena = writer->other_arena;
-    writer->other_arena = arena;
-    if (!batch_begin(writer, batch, commands, count)) {
-        (void)err_set(err, ERR_MEMORY, "the batch's memory is full");
-        return BATCH_ABORTED;
-    }
-    if (writer->must_ask || batch_may_repeat(batch)) {
-        bool is_asked = batch_ask(batch, err);
-        writer_fault(writer, "asked");
-        writer_finish(writer);
-        if (!is_asked) {
-            return writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
-        }
-    }
-    if (!batch->is_asked) {
-        /* A session that ended meanwhile is better known of before a COMMIT is on its way to it. */
-        pipeline_probe(&writer->pg);
-        if (writer->pg.is_lost) {
-            return BATCH_LOST;
-        }
-    }
-    return batch_run(batch, err);
-}
-
-/* @return true when it stands and will be answered; false: nothing happened, *err says why, and
- * *count commands are left */
-static bool try_batch(struct writer *writer, struct command **commands, size_t *count,
+/* @return true when all is done; false: nothing happened, *err says why, and *count are left */
+static bool try_apart(struct writer *writer, struct command **commands, size_t *count,
                       struct err *err)
 {
-    struct batch *batch = &writer->both[writer->committed == &writer->both[0] ? 1 : 0];
-    int64_t from_ms = clock_monotonic_ms();
-    batch->writer = writer;
-    enum batch_end end = begin_and_run(batch, commands, *count, err);
-    writer_finish(writer);
-    bool stands = end == BATCH_SETTLED;
-    if (end == BATCH_LOST) {
-        log_event(LOG_WARN, "writer.connection_lost", LOG_I64("size", (int64_t)*count),
-                  LOG_I64("commit_sent", batch->is_commit_sent));
-        stands = settle_lost(batch, commands, count);
-        *err = (struct err){ .code = ERR_CONNECTION };
-    } else if (end == BATCH_ABORTED) {
-        batch_undo(writer);
+    struct batch *batch = free_batch(writer);
+    bool stands = false;
+    enum batch_end end = run_and_send(batch, commands, *count, err);
+    if (end == BATCH_SENT) {
+        end = batch_take(batch, err);
     }
-    writer->source.batch = NULL;
-    writer->last_asked = batch->is_asked;
-    if (stands) {
-        atomic_fetch_add(&writer->batches, 1);
-        atomic_store(&writer->last_commit_us, (clock_monotonic_ms() - from_ms) * 1000);
-        batch_tell(batch);
-        writer->committed = batch;
-        if (has_repeat(batch)) {
-            writer_finish(writer);
-        }
-        if (world_used_bytes(writer->world) > WORLD_BYTES_KEPT) {
-            world_clear(writer->world);
-        }
+    writer_finish(writer);
+    if (end == BATCH_SETTLED) {
+        writer_stands(writer, batch);
+        writer_finish(writer);
+        stands = true;
+    } else if (end == BATCH_ABORTED) {
+        batch_undo(batch);
+    } else {
+        *count = settle_lost(writer, &batch, 1, &stands) ? *count : 0;
+        *err = (struct err){ .code = ERR_CONNECTION };
     }
     return stands;
 }
 
-/* Once more after asking for the keys, unless that was so already: a repeat then finds its outcome.
- */
-static bool try_asking(struct writer *writer, struct command **commands, size_t *count,
-                       struct err *err)
+/* Once more when the connection went and nothing happened. */
+static bool try_twice(struct writer *writer, struct command **commands, size_t *count,
+                      struct err *err)
 {
-    if (writer->last_asked || err->code == ERR_CONNECTION ||
-        err_status(err->code) == STATUS_UNAVAILABLE) {
-        return false;
+    bool is_done = false;
+    bool is_lost = true;
+    for (int i = 0; i < 2 && is_lost && !is_done; i++) {
+        *err = (struct err){ 0 };
+        *count = writer_wait(writer, commands, *count);
+        is_done = *count == 0 || try_apart(writer, commands, count, err) || *count == 0;
+        is_lost = err->code == ERR_CONNECTION;
     }
-    *err = (struct err){ 0 };
+    return is_done;
+}
+
+/* A batch that the database refused twice: each in a transaction of its own, so that only the
+ * guilty fails. */
+static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct err err = { 0 };
+        size_t one = 1;
+        if (!try_twice(writer, commands + i, &one, &err)) {
+            writer_refuse_all(commands + i, one, &err);
+        }
+    }
+}
+
+/* Commands of a batch that fell, for themselves: with the question for their keys, since one of
+ * them may be a repeat, and then one by one. */
+static void run_apart(struct writer *writer, struct command **commands, size_t count)
+{
+    struct err err = { 0 };
+    bool must_ask = writer->must_ask;
     writer->must_ask = true;
-    bool stands = try_batch(writer, commands, count, err);
-    writer->must_ask = false;
-    return stands;
+    if (!try_twice(writer, commands, &count, &err)) {
+        if (count == 1 || err_status(err.code) == STATUS_UNAVAILABLE) {
+            /* A held lock, a full disk: nobody is guilty, and one by one would take its time each.
+             */
+            writer_refuse_all(commands, count, &err);
+        } else {
+            log_event(LOG_WARN, "writer.batch_retried", LOG_I64("size", (int64_t)count),
+                      LOG_TEXT("sqlstate", err.sqlstate));
+            atomic_fetch_add(&writer->replayed_batches, 1);
+            run_one_by_one(writer, commands, count);
+        }
+    }
+    writer->must_ask = must_ask;
+}
+
+/* --- Batches that fell. --- */
+
+/* What became of a batch, and with it of one that ran on top of it. */
+struct fall {
+    struct batch *batches[2];
+    struct err causes[2];
+    bool stands[2];
+    size_t count;
+};
+
+static void fall_add(struct fall *fall, struct batch *batch, const struct err *cause)
+{
+    fall->batches[fall->count] = batch;
+    fall->causes[fall->count] = *cause;
+    fall->count++;
+}
+
+/* Everything is undone: again, apart from each other, what stands of neither. */
+static void run_again(struct writer *writer, const struct fall *fall)
+{
+    size_t counts[2] = { 0 };
+    struct command **lists[2] = { writer->again, writer->again + writer->options.batch_max };
+    for (size_t i = 0; i < fall->count; i++) {
+        counts[i] = fall->stands[i] ? 0 : fall->batches[i]->count;
+        for (size_t at = 0; at < counts[i]; at++) {
+            lists[i][at] = fall->batches[i]->items[at].command;
+        }
+    }
+    for (size_t i = 0; i < fall->count; i++) {
+        const struct err *cause = &fall->causes[i];
+        bool is_lost = cause->code == ERR_CONNECTION || cause->code == ERR_OK;
+        if (!is_lost && err_status(cause->code) == STATUS_UNAVAILABLE) {
+            writer_refuse_all(lists[i], counts[i], cause);
+        } else {
+            run_apart(writer, lists[i], counts[i]);
+        }
+    }
+}
+
+/* @param next  ran on top of the one that fell, or fell itself; NULL: none
+ * @param end  of `next` */
+static void recover(struct writer *writer, struct batch *next, enum batch_end end,
+                    const struct err *cause)
+{
+    const struct err none = { 0 };
+    struct fall fall = { .count = 0 };
+    struct batch *first = writer->fallen;
+    writer->fallen = NULL;
+    if (first != NULL) {
+        fall_add(&fall, first, &first->err);
+    }
+    if (next != NULL) {
+        fall_add(&fall, next, first != NULL ? &none : cause);
+    }
+    if (end == BATCH_SENT && !writer->pg.is_lost) {
+        struct err ignored = { 0 };
+        end = batch_take(next, &ignored);
+        assert(end != BATCH_SETTLED); /* its head is that of a record that never was */
+    }
+    if (!writer->pg.is_lost) {
+        batch_undo(fall.batches[0]);
+    } else if (!settle_lost(writer, fall.batches, fall.count, fall.stands)) {
+        return;
+    }
+    run_again(writer, &fall);
+}
+
+void writer_rest(struct writer *writer)
+{
+    struct err err = { 0 };
+    if (!writer_land(writer, &err)) {
+        recover(writer, NULL, BATCH_ABORTED, &err);
+    }
+    writer_finish(writer);
 }
 
 void writer_run_batch(struct writer *writer, struct command **commands, size_t count)
 {
     struct err err = { 0 };
-    if (!pg_is_open(&writer->pg)) {
-        writer_finish(writer);
+    struct err fell = { 0 };
+    bool is_full = world_used_bytes(writer->world) > WORLD_BYTES_KEPT;
+    if (!pg_is_open(&writer->pg) || is_full) {
+        writer_rest(writer);
+        count = writer_wait(writer, commands, count);
     }
-    count = wait_for_database(writer, commands, count);
-    if (count == 0 || try_batch(writer, commands, &count, &err)) {
-        return;
-    }
-    if (count > 0 && err.code == ERR_CONNECTION) {
-        /* Nothing happened: once more, for those whose deadline allows. */
-        err = (struct err){ 0 };
-        count = wait_for_database(writer, commands, count);
-        if (count == 0 || try_batch(writer, commands, &count, &err)) {
-            return;
-        }
-    }
-    if (count > 0 && try_asking(writer, commands, &count, &err)) {
-        return;
+    if (is_full) {
+        world_clear(writer->world);
     }
     if (count == 0) {
         return;
     }
-    if (count == 1 || err_status(err.code) == STATUS_UNAVAILABLE) {
-        /* A held lock, a full disk: nobody is guilty, and one by one would take its time each. */
-        answer_all(commands, count, &err);
+    struct batch *batch = free_batch(writer);
+    enum batch_end end = run_and_send(batch, commands, count, &err);
+    bool stands = writer_land(writer, &fell) && writer->fallen == NULL;
+    writer_finish(writer);
+    if (end != BATCH_SENT || !stands) {
+        recover(writer, batch, end, &err);
         return;
     }
-    log_event(LOG_WARN, "writer.batch_retried", LOG_I64("size", (int64_t)count),
-              LOG_TEXT("sqlstate", err.sqlstate));
-    atomic_fetch_add(&writer->replayed_batches, 1);
-    run_one_by_one(writer, commands, count);
+    writer->in_flight = batch;
+    if (!may_fly(batch)) {
+        writer_rest(writer);
+    }
 }
 
-/* A batch that the database refused: each in a transaction of its own, so that only the guilty
- * fails. */
-static void run_one_by_one(struct writer *writer, struct command **commands, size_t count)
-{
-    writer->must_ask = true;
-    for (size_t i = 0; i < count; i++) {
-        struct err err = { 0 };
-        if (!pg_is_open(&writer->pg)) {
-            writer_finish(writer);
-        }
-        size_t one = wait_for_database(writer, commands + i, 1);
-        if (one == 1 && !try_batch(writer, commands + i, &one, &err) && one == 1) {
-            answer_all(commands + i, 1, &err);
-        }
-    }
-    writer->must_ask = false;
-}
+/* --- The thread. --- */
 
 static size_t take_later(struct writer *writer)
 {
@@ -369,38 +304,51 @@ static size_t take_later(struct writer *writer)
     return count;
 }
 
-static void look_at_connection(struct writer *writer)
+/* Nobody waits for the database: what is under way gets its answer, or the connection a look. */
+static void use_pause(struct writer *writer, bool is_closed)
 {
     struct err err = { 0 };
-    if (pg_is_open(&writer->pg)) {
-        pipeline_probe(&writer->pg);
+    if (writer->in_flight != NULL) {
+        if (!writer_land(writer, &err)) {
+            recover(writer, NULL, BATCH_ABORTED, &err);
+        }
+    } else if (writer->committed != NULL) {
+        writer_finish(writer);
+    } else if (!is_closed) {
+        writer_look(writer);
     }
-    if (!pg_is_open(&writer->pg)) {
-        atomic_store(&writer->is_ready, false);
-        pg_close(&writer->pg);
-        arena_clear(writer->arena);
-        (void)!reconnect(writer, &err);
+}
+
+static void linger(struct writer *writer)
+{
+    struct err err = { 0 };
+    if (writer->in_flight != NULL && !writer_linger(writer, &err)) {
+        recover(writer, NULL, BATCH_ABORTED, &err);
     }
+}
+
+static bool is_under_way(const struct writer *writer)
+{
+    return writer->in_flight != NULL || writer->committed != NULL;
 }
 
 void *writer_main(void *self)
 {
     struct writer *writer = self;
     for (bool is_closed = false;
-         !is_closed || writer->later_first != NULL || writer->committed != NULL;) {
+         !is_closed || writer->later_first != NULL || is_under_way(writer);) {
+        linger(writer);
         size_t count = take_later(writer);
         if (count == 0) {
             void **items = (void **)writer->taken;
-            int wait_ms = writer->committed != NULL ? 0 : IDLE_MS;
+            int wait_ms = is_under_way(writer) ? 0 : IDLE_MS;
             count =
                 queue_take(writer->queue, items, writer->options.batch_max, wait_ms, &is_closed);
         }
         if (count > 0) {
             writer_run_batch(writer, writer->taken, count);
-        } else if (writer->committed != NULL) {
-            writer_finish(writer); /* nobody waits: at once */
-        } else if (!is_closed) {
-            look_at_connection(writer);
+        } else {
+            use_pause(writer, is_closed);
         }
         if (!is_closed) {
             writer_timed(writer);

@@ -1,6 +1,6 @@
-/* One batch: looks up the keys of its commands where one may be a repeat, then runs the new ones one
- * after another against the world. Nothing is written before all have run; refusals are outcomes
- * and do not hurt their neighbours. */
+/* One batch: looks up the keys of its commands where one may be a repeat, then runs the new ones
+ * one after another against the world. Nothing is written before all have run; refusals are
+ * outcomes and do not hurt their neighbours. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -33,118 +33,6 @@ void *rows_of_add(struct rows_of *rows, struct arena *arena, size_t size)
 static void refuse(struct item *item)
 {
     item->state = ITEM_REFUSED;
-}
-
-/* --- Keys. --- */
-
-static bool is_same_key(const struct command *a, const struct command *b)
-{
-    return a->key_len == b->key_len && memcmp(a->key, b->key, a->key_len) == 0 &&
-           uuid_equal(&a->person, &b->person);
-}
-
-static uint64_t key_hash(const struct command *command)
-{
-    uint64_t hash = 14695981039346656037U; /* FNV-1a: spreads, and need not resist anybody */
-    for (size_t i = 0; i < command->key_len; i++) {
-        hash = (hash ^ (uint8_t)command->key[i]) * 1099511628211U;
-    }
-    for (size_t i = 0; i < UUID_BYTES; i++) {
-        hash = (hash ^ command->person.bytes[i]) * 1099511628211U;
-    }
-    return hash;
-}
-
-bool batch_may_repeat(const struct batch *batch)
-{
-    bool may = false;
-    for (size_t i = 0; i < batch->count && !may; i++) {
-        const struct command *command = batch->items[i].command;
-        uint64_t hash = key_hash(command);
-        may = command->key_len > 0 && batch->writer->keys_seen[hash % KEYS_SEEN] == hash;
-    }
-    return may;
-}
-
-static void remember_keys(struct batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct command *command = batch->items[i].command;
-        uint64_t hash = key_hash(command);
-        if (command->key_len > 0) {
-            batch->writer->keys_seen[hash % KEYS_SEEN] = hash;
-        }
-    }
-}
-
-/* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then
- * find it stored. */
-static bool mark_later(struct batch *batch)
-{
-    size_t room = 16;
-    while (room < 2 * batch->count) {
-        room *= 2;
-    }
-    const struct command **seen = arena_calloc(batch->arena, room, sizeof *seen);
-    if (seen == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct command *command = batch->items[i].command;
-        size_t at = (size_t)key_hash(command) % room;
-        if (batch->items[i].state != ITEM_NEW || command->key_len == 0) {
-            continue;
-        }
-        while (seen[at] != NULL && !is_same_key(seen[at], command)) {
-            at = (at + 1) % room;
-        }
-        if (seen[at] != NULL) {
-            batch->items[i].state = ITEM_LATER;
-        } else {
-            seen[at] = command;
-        }
-    }
-    return true;
-}
-
-static void bind_keys(struct batch *batch, struct bind *bind)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        bytes += batch->items[i].command->key_len;
-    }
-    struct bind_array persons =
-        bind_array_begin(bind, BIND_UUID, batch->count, batch->count * UUID_BYTES);
-    for (size_t i = 0; i < batch->count; i++) {
-        array_bytes(&persons, batch->items[i].command->person.bytes, UUID_BYTES);
-    }
-    bind_array_end(&persons);
-    struct bind_array keys = bind_array_begin(bind, BIND_TEXT, batch->count, bytes);
-    for (size_t i = 0; i < batch->count; i++) {
-        array_bytes(&keys, batch->items[i].command->key, batch->items[i].command->key_len);
-    }
-    bind_array_end(&keys);
-}
-
-static bool send_find(struct batch *batch, struct err *err)
-{
-    struct bind bind = bind_new(batch->arena);
-    bind_keys(batch, &bind);
-    return pipeline_send(&batch->writer->pg, STMT_IDEMPOTENCY_FIND, &bind, err) &&
-           pipeline_sync(&batch->writer->pg, err);
-}
-
-/* @param before  results that stand before that of the question */
-static bool take_found(struct batch *batch, size_t before, struct err *err)
-{
-    struct pg *pg = &batch->writer->pg;
-    bool ok = pipeline_skip(pg, before, err);
-    CLEANUP(pg_result_freep) PGresult *found = pipeline_take(pg, err);
-    if (!pipeline_take_sync(pg, err) || !ok || found == NULL) {
-        return false;
-    }
-    replay_find(batch, found);
-    return true;
 }
 
 /* --- One act. --- */
@@ -382,7 +270,8 @@ static enum batch_end end_of(struct batch *batch)
         return BATCH_LOST;
     }
     bool is_aborted = PQtransactionStatus(pg->conn) == PQTRANS_INERROR;
-    return is_aborted || batch->is_spoiled ? BATCH_ABORTED : BATCH_SETTLED;
+    return is_aborted || batch->is_spoiled || batch->writer->fallen != NULL ? BATCH_ABORTED
+                                                                            : BATCH_SETTLED;
 }
 
 static enum batch_end run_items(struct batch *batch, struct err *err)
@@ -421,8 +310,9 @@ static bool look_up_refused(struct batch *batch, struct err *err)
     if (doubts == 0) {
         return true;
     }
+    bool is_found = writer_land(batch->writer, err);
     writer_finish(batch->writer);
-    bool is_found = send_find(batch, err) && take_found(batch, 0, err);
+    is_found = is_found && keys_ask(batch, err) && keys_take(batch, 0, err);
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->items[i];
         item->state = item->state == ITEM_NEW ? ITEM_REFUSED : item->state;
@@ -442,35 +332,53 @@ static void refuse_late(struct batch *batch)
     }
 }
 
-bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
-                 size_t count)
+bool batch_begin(struct batch *batch, struct command **commands, size_t count)
 {
-    arena_clear(writer->arena);
-    writer->source.arena = writer->arena;
-    *batch = (struct batch){ .writer = writer, .arena = writer->arena, .count = count };
-    batch->items = arena_calloc(writer->arena, count, sizeof *batch->items);
+    struct writer *writer = batch->writer;
+    struct arena *arena = batch->arena;
+    arena_clear(arena);
+    writer->source.arena = arena;
+    memset(batch, 0, sizeof *batch);
+    batch->writer = writer;
+    batch->arena = arena;
+    batch->count = count;
+    batch->from_us = clock_monotonic_us();
+    batch->items = arena_calloc(arena, count, sizeof *batch->items);
     for (size_t i = 0; i < count && batch->items != NULL; i++) {
         commands[i]->err = (struct err){ 0 };
         commands[i]->is_replay = false;
         commands[i]->receipt = NULL;
         batch->items[i].command = commands[i];
     }
-    record_mark(&writer->record, &writer->mark);
+    record_mark(&writer->record, &batch->mark);
     writer->source.batch = batch;
     batch->first = writer->record.tree.size;
     if (batch->items == NULL) {
         return false;
     }
     refuse_late(batch);
-    return mark_later(batch);
+    return keys_mark_later(batch);
 }
 
 bool batch_ask(struct batch *batch, struct err *err)
 {
-    remember_keys(batch);
-    batch->is_asked = pipeline_text(&batch->writer->pg, "BEGIN", err) && send_find(batch, err);
+    keys_remember(batch);
+    batch->is_asked = pipeline_text(&batch->writer->pg, "BEGIN", err) && keys_ask(batch, err);
     pipeline_flush(&batch->writer->pg);
     return batch->is_asked;
+}
+
+void batch_undo(struct batch *batch)
+{
+    struct writer *writer = batch->writer;
+    world_clear(writer->world);
+    record_rewind(&writer->record, &batch->mark);
+    bool is_clean = writer->pg.pending == 0 && pg_is_open(&writer->pg) &&
+                    PQtransactionStatus(writer->pg.conn) == PQTRANS_IDLE;
+    if (pg_is_open(&writer->pg) && !is_clean) {
+        struct err err = { 0 };
+        (void)!pipeline_run(&writer->pg, "ROLLBACK", &err);
+    }
 }
 
 static enum batch_end failed(struct batch *batch)
@@ -480,14 +388,14 @@ static enum batch_end failed(struct batch *batch)
 
 enum batch_end batch_run(struct batch *batch, struct err *err)
 {
-    if (batch->is_asked && !take_found(batch, 1, err)) {
+    if (batch->is_asked && !keys_take(batch, 1, err)) {
         return failed(batch);
     }
     enum batch_end end = run_items(batch, err);
     if (end == BATCH_SETTLED && !batch->is_asked) {
-        remember_keys(batch);
+        keys_remember(batch);
         end = look_up_refused(batch, err) ? BATCH_SETTLED : failed(batch);
     }
     merkle_root(&batch->writer->record.tree, &batch->root);
-    return end == BATCH_SETTLED ? batch_commit(batch, err) : end;
+    return end == BATCH_SETTLED ? batch_send(batch, err) : end;
 }

@@ -50,12 +50,13 @@ static void opening_make(struct opening_batch *opening, const struct first_opera
 static bool open_record(struct writer *writer, struct opening_batch *opening,
                         struct first_operator *operator, struct err * err)
 {
-    struct batch batch;
-    if (!batch_begin(writer, &batch, opening->list, ARRAY_LEN(opening->list))) {
+    struct batch *batch = &writer->both[0];
+    if (!batch_begin(batch, opening->list, ARRAY_LEN(opening->list))) {
         return err_set(err, ERR_MEMORY, "no memory for the first entry");
     }
-    batch.first_operator = operator;
-    enum batch_end end = batch_ask(&batch, err) ? batch_run(&batch, err) : BATCH_ABORTED;
+    batch->first_operator = operator;
+    enum batch_end end = batch_ask(batch, err) ? batch_run(batch, err) : BATCH_ABORTED;
+    end = end == BATCH_SENT ? batch_take(batch, err) : end;
     for (size_t i = 0; i < ARRAY_LEN(opening->commands); i++) {
         if (err_is_set(&opening->commands[i].err) && !err_is_set(err)) {
             *err = opening->commands[i].err;
@@ -64,8 +65,8 @@ static bool open_record(struct writer *writer, struct opening_batch *opening,
     if (end != BATCH_SETTLED || err_is_set(err)) {
         return err_set(err, ERR_INTERNAL, "the first entry was not written");
     }
-    batch_tell(&batch);
-    batch_settle(&batch);
+    batch_tell(batch);
+    batch_settle(batch);
     return true;
 }
 

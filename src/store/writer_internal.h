@@ -125,16 +125,25 @@ struct batch {
     struct arena *arena;
     struct item *items;
     size_t count;
+    int64_t from_us; /* monotonic: when it began, and when it was sent */
+    int64_t sent_us;
     uint64_t first;              /* size of the record before */
+    struct record_mark mark;     /* the record before */
     size_t acts;                 /* leaves appended */
     struct hash root;            /* of the record after */
     struct rows_of openings;     /* struct opening_row */
     struct rows_of appointments; /* struct person_link */
     struct rows_of payees;       /* struct person_link */
     struct rows_of tiles;        /* struct full_tile */
+    struct rows_of touched;      /* uint16_t: stamps that its commit changes */
+    struct rows_of appointed;    /* struct appointment, as this batch left them */
+    bool has_edition;            /* it notified or published a decision */
+    size_t sent;                 /* commands whose results are still to be taken, sync left out */
     bool is_spoiled; /* an act changed the world but cannot be written: run the others again */
     bool is_asked;   /* its transaction is open and its keys have been asked for */
+    bool is_on_top;  /* it ran before the batch before it was known to stand */
     bool is_commit_sent;
+    struct err err;                        /* why it fell */
     struct first_operator *first_operator; /* bootstrap only */
 };
 
@@ -161,16 +170,19 @@ struct writer {
     pthread_t thread;
     bool has_thread;
     struct command **taken;                   /* room for batch_max */
+    struct command **again;                   /* room for twice batch_max: of batches that fell */
     struct command *later_first, *later_last; /* commands whose key the batch before used */
-    struct arena *arena, *other_arena;        /* of the batch, and of the one before */
-    struct batch both[2];                     /* the batch, and the one before */
-    bool must_ask;                            /* for its keys before a batch runs */
-    bool last_asked;                          /* the batch before did */
-    struct batch *committed; /* on disk, still to be settled and answered; NULL: none */
+    struct arena *arena;                      /* for connecting */
+    struct batch both[2];    /* the batch, and the one before; each with its arena */
+    bool must_ask;           /* for its keys before a batch runs */
+    struct batch *in_flight; /* its COMMIT is on its way; NULL: none */
+    struct batch *fallen;    /* was in flight and does not stand, as far as is known; NULL: none */
+    int64_t landed_us;       /* monotonic: when one landed last */
+    int64_t run_us, flight_us; /* how long running and flying took of late */
+    struct batch *committed;   /* on disk, still to be settled and answered; NULL: none */
     struct world *world;
     struct pg_source source;
     struct record record;
-    struct record_mark mark;
     uint64_t keys_seen[KEYS_SEEN]; /* hashes of keys that came lately */
     struct leaf_text *texts;       /* room for LEAF_TEXTS_MAX */
     struct uuid last_id;           /**< given last: the next one is greater */
@@ -202,40 +214,90 @@ void *writer_main(void *self);
 /* A writer without a thread. */
 struct writer *writer_new(const struct writer_options *options, struct err *err);
 
-/* Runs commands as one batch, and answers them. */
+/* Runs commands as the next batch. They are answered once it stands, or at once where they cannot
+ * be done. */
 void writer_run_batch(struct writer *writer, struct command **commands, size_t count);
+/* Waits until no batch is in flight and all have their answers. */
+void writer_rest(struct writer *writer);
 /* Does a page of what is due by the clock. Between two batches. */
 void writer_timed(struct writer *writer);
 /* Opens the votes of motions whose voting has ended (writer_sealed.c). */
 void writer_open_votes(struct writer *writer);
 
-/* How a batch went. */
+/* How far a batch came. */
 enum batch_end {
-    BATCH_SETTLED, /* every command has its outcome */
-    BATCH_ABORTED, /* the database refused: nothing happened; *err says what */
+    BATCH_SENT,    /* its COMMIT is on its way */
+    BATCH_SETTLED, /* it stands; every command has its outcome */
+    BATCH_ABORTED, /* nothing happened; *err says why */
     BATCH_LOST,    /* the connection went */
 };
 /* Starts a batch over commands: marks the record, so that it can go back. @return false: no memory
  */
-MUST_CHECK bool batch_begin(struct writer *writer, struct batch *batch, struct command **commands,
-                            size_t count);
+MUST_CHECK bool batch_begin(struct batch *batch, struct command **commands, size_t count);
 /* Whether a key of the batch was seen lately, so that it is worth asking for them first. */
 bool batch_may_repeat(const struct batch *batch);
-/* Opens the transaction and asks for the keys, without waiting. @return false: nothing was asked,
- * *err says why */
+/* Opens the transaction and asks for the keys, without waiting. Nothing may be in flight. @return
+ * false: nothing was asked, *err says why */
 MUST_CHECK bool batch_ask(struct batch *batch, struct err *err);
-/* Runs commands in one transaction and answers none (writer_batch.c). Where the keys were not asked
- * for, a key that was used before makes the batch fail. */
+/* Runs commands, sends what they wrote, and answers none (writer_batch.c). Where the keys were not
+ * asked for, a key that was used before makes the batch fall. @return BATCH_SENT or why not */
 enum batch_end batch_run(struct batch *batch, struct err *err);
-/* Writes what ran, and commits (writer_commit.c). */
-enum batch_end batch_commit(struct batch *batch, struct err *err);
+/* Sends what ran, with its COMMIT (writer_send.c). */
+enum batch_end batch_send(struct batch *batch, struct err *err);
+/* Waits for what the COMMIT of a batch that was sent brought. @return never BATCH_SENT */
+enum batch_end batch_take(struct batch *batch, struct err *err);
+/* Goes back to what was before a batch that is not on its way (any more). The world forgets all. */
+void batch_undo(struct batch *batch);
+/* When it was sent: notes what its commit changes for others. The world takes it as done. */
+MUST_CHECK bool batch_note(struct batch *batch, struct err *err);
 /* Right after the commit: tells tokens and stamps what the next batch may ask for. */
 void batch_tell(struct batch *batch);
 /* Later, before the answers: shows the new head, makes receipts. */
 void batch_settle(struct batch *batch);
+
+/* --- Batches on their way (writer_flight.c). --- */
+
+/* A batch stands: others are told; its commands are answered by writer_finish. */
+void writer_stands(struct writer *writer, struct batch *batch);
+/* Waits for the batch in flight, if there is one. @return false: it fell, *err says so */
+MUST_CHECK bool writer_land(struct writer *writer, struct err *err);
+/* While a batch is in flight: waits until it has come, or the next one must begin to be sent in
+ * time. So the next takes as many commands as it can, and the database never waits for it.
+ * @return false: the batch fell */
+MUST_CHECK bool writer_linger(struct writer *writer, struct err *err);
 /* Settles and answers the batch that stands, if there is one: before the writer waits for anything
  * else. */
 void writer_finish(struct writer *writer);
+/* A question in between: after the batch in flight, which is answered first. */
+PGresult *writer_query(struct writer *writer, enum stmt_id statement, const struct bind *bind,
+                       struct err *err);
+/* Answers a command, or commands, that could not be done. */
+void writer_refuse(struct command *command, const struct err *cause);
+void writer_refuse_all(struct command **commands, size_t count, const struct err *cause);
+
+/* --- The database away (writer_lost.c). --- */
+
+/* While the database is away: tries again with growing pauses, as long as one command's deadline
+ * allows; the others are answered as they run out. @return how many are left */
+size_t writer_wait(struct writer *writer, struct command **commands, size_t count);
+/* Connects again and looks whether batches whose COMMIT may have come through stand. Those that do
+ * are told and answered. @return false: nobody could wait until it was known */
+MUST_CHECK bool writer_ask_record(struct writer *writer, struct batch *const *batches, size_t count,
+                                  bool *out_stands);
+/* Looks at an idle connection, and connects again where it is gone. */
+void writer_look(struct writer *writer);
+
+/* --- Parts of a batch. --- */
+
+/* Keys before a batch runs (writer_keys.c): remembers those of this batch. */
+void keys_remember(struct batch *batch);
+/* Marks commands whose key an earlier one of the batch uses: they wait for its outcome, and then
+ * find it stored. @return false: no memory */
+MUST_CHECK bool keys_mark_later(struct batch *batch);
+/* Sends the question for the keys, with its sync; takes its answer. @param before  results that
+ * stand before that of the question */
+MUST_CHECK bool keys_ask(struct batch *batch, struct err *err);
+MUST_CHECK bool keys_take(struct batch *batch, size_t before, struct err *err);
 /* Keys (writer_replay.c): gives every command whose key was used before its outcome. */
 void replay_find(struct batch *batch, const PGresult *found);
 /* Sends the rows of the keys that this batch used. */

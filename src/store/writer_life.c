@@ -31,8 +31,11 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->options.batch_max = most == 0                   ? 1
                                 : most < BATCH_COMMANDS_MAX ? most
                                                             : BATCH_COMMANDS_MAX;
-    writer->arena = arena_new(BATCH_BYTES_MAX);
-    writer->other_arena = arena_new(BATCH_BYTES_MAX);
+    writer->arena = arena_new(RECORD_BYTES_MAX);
+    for (size_t i = 0; i < ARRAY_LEN(writer->both); i++) {
+        writer->both[i].writer = writer;
+        writer->both[i].arena = arena_new(BATCH_BYTES_MAX);
+    }
     writer->source = (struct pg_source){ .pg = &writer->pg,
                                          .arena = writer->arena,
                                          .record = &writer->record,
@@ -44,12 +47,13 @@ struct writer *writer_new(const struct writer_options *options, struct err *err)
     writer->record.arena = arena_new(RECORD_BYTES_MAX);
     writer->queue = queue_new(options->queue_max == 0 ? 1 : options->queue_max);
     writer->taken = calloc(writer->options.batch_max, sizeof(struct command *));
+    writer->again = calloc(2 * writer->options.batch_max, sizeof(struct command *));
     writer->texts = calloc(LEAF_TEXTS_MAX, sizeof *writer->texts);
     writer->pg.give_up_ms = &writer->give_up_ms;
     log_key_derive(options->key, "buurtkas-token-v1", writer->token_secret);
-    if (writer->arena == NULL || writer->other_arena == NULL || writer->record.arena == NULL ||
-        writer->world == NULL || writer->queue == NULL || writer->taken == NULL ||
-        writer->texts == NULL) {
+    if (writer->arena == NULL || writer->both[0].arena == NULL || writer->both[1].arena == NULL ||
+        writer->record.arena == NULL || writer->world == NULL || writer->queue == NULL ||
+        writer->taken == NULL || writer->again == NULL || writer->texts == NULL) {
         (void)err_set(err, ERR_MEMORY, "no memory for the writer");
         writer_free(writer);
         return NULL;
@@ -66,10 +70,12 @@ void writer_free(struct writer *writer)
     pg_close(&writer->pg);
     world_free(writer->world);
     arena_free(writer->arena);
-    arena_free(writer->other_arena);
+    arena_free(writer->both[0].arena);
+    arena_free(writer->both[1].arena);
     arena_free(writer->record.arena);
     queue_free(writer->queue);
     free(writer->taken);
+    free(writer->again);
     free(writer->texts);
     must(pthread_mutex_destroy(&writer->lock));
     explicit_bzero(writer->token_secret, sizeof writer->token_secret);

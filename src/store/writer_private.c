@@ -48,9 +48,8 @@ bool person_exists(struct batch *batch, const struct uuid *person, const char *p
     }
     struct bind bind = bind_new(batch->arena);
     bind_uuid(&bind, person);
-    writer_finish(batch->writer);
     CLEANUP(pg_result_freep)
-    PGresult *found = pipeline_query(&batch->writer->pg, STMT_PERSON_FIND, &bind, err);
+    PGresult *found = writer_query(batch->writer, STMT_PERSON_FIND, &bind, err);
     return found != NULL &&
            (PQntuples(found) == 1 ||
             err_set_at(err, ERR_UNKNOWN_REFERENCE, pointer, "There is no such person."));
@@ -60,9 +59,8 @@ static bool token_exists(struct batch *batch, const struct uuid *id, struct err 
 {
     struct bind bind = bind_new(batch->arena);
     bind_uuid(&bind, id);
-    writer_finish(batch->writer);
     CLEANUP(pg_result_freep)
-    PGresult *found = pipeline_query(&batch->writer->pg, STMT_TOKEN_FIND, &bind, err);
+    PGresult *found = writer_query(batch->writer, STMT_TOKEN_FIND, &bind, err);
     return found != NULL &&
            (PQntuples(found) == 1 || err_set(err, ERR_NOT_FOUND, "There is no such token."));
 }

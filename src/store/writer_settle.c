@@ -11,9 +11,10 @@ static void must(int rc)
     (void)rc;
 }
 
-static bool publish(struct writer *writer, uint64_t size, const struct hash *root, struct err *err)
+static bool publish(struct writer *writer, struct arena *arena, uint64_t size,
+                    const struct hash *root, struct err *err)
 {
-    struct str note = str_new(writer->arena, CHECKPOINT_NOTE_MAX - 1);
+    struct str note = str_new(arena, CHECKPOINT_NOTE_MAX - 1);
     if (!record_sign(writer->options.key, size, root, &note, err)) {
         return false;
     }
@@ -30,19 +31,18 @@ bool writer_publish(struct writer *writer, struct err *err)
 {
     struct hash root;
     merkle_root(&writer->record.tree, &root);
-    return publish(writer, writer->record.tree.size, &root, err);
+    return publish(writer, writer->arena, writer->record.tree.size, &root, err);
 }
 
-static void bump(struct writer *writer, const struct uuid *id)
+static uint16_t stamp_of(const struct uuid *id)
 {
-    size_t at = ((size_t)id->bytes[UUID_BYTES - 1] << 8 | id->bytes[UUID_BYTES - 2]) % STAMPS;
-    atomic_fetch_add(&writer->stamps[at], 1);
+    size_t at = (size_t)id->bytes[UUID_BYTES - 1] << 8 | id->bytes[UUID_BYTES - 2];
+    return (uint16_t)(at % STAMPS);
 }
 
 uint64_t writer_stamp(struct writer *writer, const struct uuid *id)
 {
-    size_t at = ((size_t)id->bytes[UUID_BYTES - 1] << 8 | id->bytes[UUID_BYTES - 2]) % STAMPS;
-    return atomic_load(&writer->stamps[at]) + atomic_load(&writer->editions);
+    return atomic_load(&writer->stamps[stamp_of(id)]) + atomic_load(&writer->editions);
 }
 
 /* What is seen of a decision decides what is seen of others: of what it ended, of its proposal's
@@ -52,16 +52,52 @@ static bool is_edition(const struct object *object)
     return object->kind == KIND_NOTIFICATION || object->kind == KIND_PUBLICATION;
 }
 
-/* An object's answer may show what names it: a new vote changes what a motion's page says. */
-static void bump_object(struct writer *writer, const struct object *object)
+static bool touch(struct batch *batch, const struct uuid *id)
 {
-    bump(writer, &object->id);
-    for (const struct field *field = object_type(object->kind)->columns; field->kind != FIELD_END;
-         field++) {
-        if (field->kind == FIELD_UUID && !field_is_absent(object, field)) {
-            bump(writer, field_at_const(object, field));
-        }
+    uint16_t *stamp = rows_of_add(&batch->touched, batch->arena, sizeof *stamp);
+    if (stamp == NULL) {
+        return false;
     }
+    *stamp = stamp_of(id);
+    return true;
+}
+
+/* An object's answer may show what names it: a new vote changes what a motion's page says. */
+static bool touch_object(struct batch *batch, const struct object *object)
+{
+    bool ok = touch(batch, &object->id);
+    for (const struct field *field = object_type(object->kind)->columns;
+         ok && field->kind != FIELD_END; field++) {
+        ok = field->kind != FIELD_UUID || field_is_absent(object, field) ||
+             touch(batch, field_at_const(object, field));
+    }
+    return ok;
+}
+
+static bool note_appointment(struct batch *batch, const struct object *object)
+{
+    struct appointment *kept;
+    if (object->kind != KIND_APPOINTMENT) {
+        return true;
+    }
+    kept = rows_of_add(&batch->appointed, batch->arena, sizeof *kept);
+    if (kept == NULL) {
+        return false;
+    }
+    memcpy(kept, object, sizeof *kept);
+    return true;
+}
+
+bool batch_note(struct batch *batch, struct err *err)
+{
+    struct object_list changes = world_changes(batch->writer->world);
+    for (size_t i = 0; i < changes.count; i++) {
+        if (!touch_object(batch, changes.items[i]) || !note_appointment(batch, changes.items[i])) {
+            return err_set(err, ERR_MEMORY, "the batch's memory is full");
+        }
+        batch->has_edition = batch->has_edition || is_edition(changes.items[i]);
+    }
+    return true;
 }
 
 /* Whose an appointment is: linked by this batch, or known. */
@@ -82,26 +118,18 @@ static void tell_appointment(struct batch *batch, const struct appointment *appo
     }
 }
 
-static void tell_changes(struct batch *batch)
-{
-    struct object_list changes = world_changes(batch->writer->world);
-    for (size_t i = 0; i < changes.count; i++) {
-        const struct object *object = changes.items[i];
-        bump_object(batch->writer, object);
-        if (is_edition(object)) {
-            atomic_fetch_add(&batch->writer->editions, 1);
-        }
-        if (object->kind == KIND_APPOINTMENT) {
-            tell_appointment(batch, (const struct appointment *)object);
-        }
-    }
-    world_settle(batch->writer->world);
-}
-
 void batch_tell(struct batch *batch)
 {
-    if (batch->acts > 0) {
-        tell_changes(batch);
+    const uint16_t *touched = batch->touched.rows;
+    const struct appointment *appointed = batch->appointed.rows;
+    for (size_t i = 0; i < batch->touched.count; i++) {
+        atomic_fetch_add(&batch->writer->stamps[touched[i]], 1);
+    }
+    if (batch->has_edition) {
+        atomic_fetch_add(&batch->writer->editions, 1);
+    }
+    for (size_t i = 0; i < batch->appointed.count; i++) {
+        tell_appointment(batch, &appointed[i]);
     }
     for (size_t i = 0; i < batch->count; i++) {
         const struct item *item = &batch->items[i];
@@ -131,7 +159,7 @@ void batch_settle(struct batch *batch)
     struct err err = { 0 };
     if (batch->acts > 0) {
         /* The commit stands in any case; what cannot be signed now is signed at the next start. */
-        (void)!publish(writer, batch->first + batch->acts, &batch->root, &err);
+        (void)!publish(writer, batch->arena, batch->first + batch->acts, &batch->root, &err);
     }
     const struct str checkpoint = { .ptr = writer->published.note,
                                     .len = writer->published.note_len };

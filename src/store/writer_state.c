@@ -70,6 +70,7 @@ bool writer_connect(struct writer *writer, struct err *err)
         NULL,
     };
     bool is_again = atomic_load(&writer->published_size) > 0;
+    arena_clear(writer->arena);
     if (!pg_open(&writer->pg, writer->options.conninfo, settings, err)) {
         return false;
     }

@@ -98,7 +98,7 @@ void writer_timed(struct writer *writer)
     if (!pg_is_open(&writer->pg) || !is_time(writer, today)) {
         return;
     }
-    writer_finish(writer);
+    writer_rest(writer);
     CLEANUP(arena_freep) struct arena *arena = arena_new(TIMED_BYTES_MAX);
     struct timed_page *page = arena == NULL ? NULL : arena_calloc(arena, 1, sizeof *page);
     writer->timed.is_under_way = false;
@@ -109,6 +109,6 @@ void writer_timed(struct writer *writer)
     writer->timed.is_under_way = page->count == TIMED_PAGE;
     if (page->count > 0) {
         writer_run_batch(writer, page->list, page->count);
-        writer_finish(writer); /* the page goes, and its commands with it */
+        writer_rest(writer); /* the page goes, and its commands with it */
     }
 }

@@ -6,85 +6,21 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "store/writer_internal.h"
 #include "support/town.h"
+#include "support/writer_fault.h"
 
 static struct town town;
-
-/* What happens at a point of a batch, once. */
-struct fault {
-    const char *point;
-    void (*act)(struct fault *fault);
-    const struct pg_fixture *pg;
-    PGconn *conn; /* made before the daemon's role loses its right to connect; NULL: made then */
-    _Atomic bool is_armed;
-    _Atomic bool is_reached;
-    _Atomic bool is_open;
-};
-static struct fault fault;
-
-static void at_point(void *self, const char *point)
-{
-    struct fault *armed = self;
-    if (armed->is_armed && strcmp(point, armed->point) == 0) {
-        armed->is_armed = false;
-        armed->act(armed);
-        armed->is_reached = true;
-    }
-}
-
-static void arm(const struct pg_fixture *pg, const char *point, void (*act)(struct fault *))
-{
-    fault.pg = pg;
-    fault.point = point;
-    fault.act = act;
-    fault.is_reached = false;
-    fault.is_open = false;
-    fault.is_armed = true;
-}
-
-static void sleep_a_little(void)
-{
-    (void)usleep(2000);
-}
-
-static void wait_for_gate(struct fault *armed)
-{
-    armed->is_reached = true;
-    while (!armed->is_open) {
-        sleep_a_little();
-    }
-}
-
-/* Holds the writer in a batch of one, so that all that is submitted meanwhile is the next batch. */
-static struct command *hold_writer(const struct pg_fixture *pg, const char *point,
-                                   void (*act)(struct fault *))
-{
-    struct command *holder = town_organisation(&town, "Houdt op", NULL);
-    arm(pg, point, act);
-    town_submit(&town, holder);
-    while (!fault.is_reached) {
-        sleep_a_little();
-    }
-    return holder;
-}
-
-static void release_writer(struct command *holder)
-{
-    fault.is_open = true;
-    town_wait(holder);
-    assert_int_equal(holder->err.code, ERR_OK);
-    town_free_command(holder);
-}
+static struct writer_fault fault;
 
 static void equal_keys_in_a_batch__share_an_outcome(void **state)
 {
-    struct command *holder = hold_writer(*state, "before_commit", wait_for_gate);
+    struct command *holder =
+        fault_hold(&fault, &town, *state, "before_commit", fault_wait_for_gate);
     struct command *one = town_organisation(&town, "Samen", "key-5");
     struct command *two = town_organisation(&town, "Samen", "key-5");
     struct command *three = town_organisation(&town, "Anders", "key-5");
@@ -92,7 +28,7 @@ static void equal_keys_in_a_batch__share_an_outcome(void **state)
     town_submit(&town, one);
     town_submit(&town, two);
     town_submit(&town, three);
-    release_writer(holder);
+    fault_release(&fault, holder);
     town_wait(one);
     town_wait(two);
     town_wait(three);
@@ -121,7 +57,8 @@ static void guilty_command__fails_alone(void **state)
     pg_do(conn, "ALTER TABLE organisation ADD CONSTRAINT made_for_this_test CHECK (code <> 'BAD')");
     writer_counters(town.writer, &before);
     uint64_t size = town_published(&town).size;
-    struct command *holder = hold_writer(*state, "before_commit", wait_for_gate);
+    struct command *holder =
+        fault_hold(&fault, &town, *state, "before_commit", fault_wait_for_gate);
     for (int i = 0; i < COUNT; i++) {
         struct body_organisation_entered body = {
             .name = {.ptr = "Tien", .len = 4 },
@@ -133,7 +70,7 @@ static void guilty_command__fails_alone(void **state)
         commands[i] = town_command(&town, ACT_ORGANISATION_ENTERED, &body, NULL);
         town_submit(&town, commands[i]);
     }
-    release_writer(holder);
+    fault_release(&fault, holder);
     for (int i = 0; i < COUNT; i++) {
         town_wait(commands[i]);
         assert_int_equal(commands[i]->err.code, i == GUILTY ? ERR_INTERNAL : ERR_OK);
@@ -149,28 +86,12 @@ static void guilty_command__fails_alone(void **state)
     PQfinish(conn);
 }
 
-static void kill_writers_session(const struct pg_fixture *pg)
-{
-    PGconn *conn = pg_fixture_connect(pg, PG_SUPER);
-    pg_do(conn, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-    while (strcmp(pg_value(conn, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"),
-                  "0") != 0) {
-        sleep_a_little();
-    }
-    PQfinish(conn);
-}
-
-static void kill_now(struct fault *armed)
-{
-    kill_writers_session(armed->pg);
-}
-
 /* An act while the session dies at `point`. @return how many entries it made */
 static uint64_t act_with_fault(const struct pg_fixture *pg, const char *point,
-                               void (*act)(struct fault *))
+                               void (*act)(struct writer_fault *))
 {
     uint64_t size = town_published(&town).size;
-    arm(pg, point, act);
+    fault_arm(&fault, &town, pg, point, act);
     struct command *command = town_must(&town, town_organisation(&town, "Toch", NULL));
     assert_true(fault.is_reached);
     assert_false(command->is_replay);
@@ -185,30 +106,9 @@ static void lost_before_commit__is_run_again(void **state)
     struct writer_counters before;
     struct writer_counters after;
     writer_counters(town.writer, &before);
-    assert_int_equal(act_with_fault(*state, "before_commit", kill_now), 1);
+    assert_int_equal(act_with_fault(*state, "before_commit", fault_kill_session), 1);
     writer_counters(town.writer, &after);
     assert_int_equal(after.reconnects, before.reconnects + 1);
-}
-
-/* The commit stands, and its answer is thrown away before libpq sees it. */
-static void lose_answer(struct fault *armed)
-{
-    int fd = PQsocket(town.writer->pg.conn);
-    char sql[64];
-    uint8_t bytes[4096];
-    PGconn *conn = armed->conn != NULL ? armed->conn : pg_fixture_connect(armed->pg, PG_DAEMON);
-    (void)snprintf(sql, sizeof sql, "SELECT size FROM head WHERE size > %llu",
-                   (unsigned long long)town_published(&town).size);
-    while (strcmp(pg_value(conn, sql), "") == 0) {
-        sleep_a_little();
-    }
-    sleep_a_little();
-    while (recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0) {
-    }
-    if (conn != armed->conn) {
-        PQfinish(conn);
-    }
-    kill_writers_session(armed->pg);
 }
 
 static void lost_answer__is_settled_by_the_record(void **state)
@@ -216,7 +116,7 @@ static void lost_answer__is_settled_by_the_record(void **state)
     struct writer_counters before;
     struct writer_counters after;
     writer_counters(town.writer, &before);
-    assert_int_equal(act_with_fault(*state, "commit_sent", lose_answer), 1);
+    assert_int_equal(act_with_fault(*state, "commit_sent", fault_lose_answer), 1);
     writer_counters(town.writer, &after);
     assert_int_equal(after.lost_commits, before.lost_commits + 1);
     /* And the writer goes on from there. */
@@ -227,16 +127,17 @@ static void lost_answer__is_settled_by_the_record(void **state)
 
 /* Two batches, the first on disk and not answered yet when the session dies under the second at
  * `point`. */
-static void lose_second(const struct pg_fixture *pg, const char *point, void (*act)(struct fault *))
+static void lose_second(const struct pg_fixture *pg, const char *point,
+                        void (*act)(struct writer_fault *))
 {
     uint64_t size = town_published(&town).size;
     struct command *commands[3];
-    struct command *holder = hold_writer(pg, "before_commit", wait_for_gate);
+    struct command *holder = fault_hold(&fault, &town, pg, "before_commit", fault_wait_for_gate);
     for (int i = 0; i < 3; i++) {
         commands[i] = town_organisation(&town, "Erachter", NULL);
         town_submit(&town, commands[i]);
     }
-    arm(pg, point, act);
+    fault_arm(&fault, &town, pg, point, act);
     fault.is_open = true;
     town_wait(holder);
     for (int i = 0; i < 3; i++) {
@@ -257,11 +158,11 @@ static void lost_behind_another__both_stand(void **state)
     struct writer_counters before;
     struct writer_counters after;
     writer_counters(town.writer, &before);
-    lose_second(*state, "before_commit", kill_now);
+    lose_second(*state, "before_commit", fault_kill_session);
     town.writer->must_ask = true;
-    lose_second(*state, "asked", kill_now);
+    lose_second(*state, "asked", fault_kill_session);
     town.writer->must_ask = false;
-    lose_second(*state, "commit_sent", lose_answer);
+    lose_second(*state, "commit_sent", fault_lose_answer);
     writer_counters(town.writer, &after);
     assert_int_equal(after.reconnects, before.reconnects + 3);
     assert_int_equal(after.replayed_batches, before.replayed_batches);
@@ -271,7 +172,7 @@ static void lost_behind_another__both_stand(void **state)
  */
 static PGconn *locker;
 
-static void die_then_unlock(struct fault *armed)
+static void die_then_unlock(struct writer_fault *armed)
 {
     kill_writers_session(armed->pg);
     (void)usleep(200000);
@@ -293,23 +194,16 @@ static void lost_commit_that_never_was__is_run_again(void **state)
 
 /* --- The database away. --- */
 
-static void as_super(const struct pg_fixture *pg, const char *sql)
-{
-    PGconn *conn = pg_fixture_connect(pg, PG_SUPER);
-    pg_do(conn, sql);
-    PQfinish(conn);
-}
-
 static void away__is_unavailable_until_it_is_back(void **state)
 {
-    as_super(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    pg_super_do(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
     kill_writers_session(*state);
     struct command *command = town_organisation(&town, "Weg", NULL);
     command->deadline_ms = clock_monotonic_ms() + 300;
     (void)town_do(&town, command);
     assert_int_equal(command->err.code, ERR_UNAVAILABLE);
     assert_false(writer_is_ready(town.writer));
-    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    pg_super_do(*state, "ALTER ROLE buurtkas_daemon LOGIN");
     struct command *next = town_must(&town, town_organisation(&town, "Terug", NULL));
     assert_true(writer_is_ready(town.writer));
     town_check_receipt(&town, next);
@@ -319,7 +213,7 @@ static void away__is_unavailable_until_it_is_back(void **state)
 
 static void stop_while_away__answers_all(void **state)
 {
-    as_super(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    pg_super_do(*state, "ALTER ROLE buurtkas_daemon NOLOGIN");
     kill_writers_session(*state);
     struct command *command = town_organisation(&town, "Blijft", NULL);
     town_submit(&town, command);
@@ -329,28 +223,28 @@ static void stop_while_away__answers_all(void **state)
     town_wait(command);
     assert_int_equal(command->err.code, ERR_UNAVAILABLE);
     town_free_command(command);
-    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    pg_super_do(*state, "ALTER ROLE buurtkas_daemon LOGIN");
     town_stop(&town);
     town_start(&town);
 }
 
-static void lose_answer_and_stay_away(struct fault *armed)
+static void lose_answer_and_stay_away(struct writer_fault *armed)
 {
-    as_super(armed->pg, "ALTER ROLE buurtkas_daemon NOLOGIN");
-    lose_answer(armed);
+    pg_super_do(armed->pg, "ALTER ROLE buurtkas_daemon NOLOGIN");
+    fault_lose_answer(armed);
 }
 
 /* Nobody knows in time whether it stands; the same key asked again knows. */
 static void unknown_outcome__is_told_by_the_key(void **state)
 {
-    arm(*state, "commit_sent", lose_answer_and_stay_away);
+    fault_arm(&fault, &town, *state, "commit_sent", lose_answer_and_stay_away);
     fault.conn = pg_fixture_connect(*state, PG_DAEMON);
     uint64_t size = town_published(&town).size;
     struct command *command = town_organisation(&town, "Onbekend", "key-unknown");
     command->deadline_ms = clock_monotonic_ms() + 1000;
     (void)town_do(&town, command);
     assert_int_equal(command->err.code, ERR_DEADLINE);
-    as_super(*state, "ALTER ROLE buurtkas_daemon LOGIN");
+    pg_super_do(*state, "ALTER ROLE buurtkas_daemon LOGIN");
     struct command *again = town_organisation(&town, "Onbekend", "key-unknown");
     again->fingerprint = command->fingerprint;
     (void)town_must(&town, again);
@@ -363,9 +257,9 @@ static void unknown_outcome__is_told_by_the_key(void **state)
     town_free_command(again);
 }
 
-static void wait_then_lock(struct fault *armed)
+static void wait_then_lock(struct writer_fault *armed)
 {
-    wait_for_gate(armed);
+    fault_wait_for_gate(armed);
     pg_do(armed->conn, "BEGIN; LOCK TABLE opening IN EXCLUSIVE MODE");
 }
 
@@ -377,12 +271,12 @@ static void held_lock__is_busy(void **state)
     };
     struct command *commands[COUNT];
     fault.conn = pg_fixture_connect(*state, PG_SUPER);
-    struct command *holder = hold_writer(*state, "committed", wait_then_lock);
+    struct command *holder = fault_hold(&fault, &town, *state, "committed", wait_then_lock);
     for (int i = 0; i < COUNT; i++) {
         commands[i] = town_organisation(&town, "Wacht", NULL);
         town_submit(&town, commands[i]);
     }
-    release_writer(holder);
+    fault_release(&fault, holder);
     int64_t from_ms = clock_monotonic_ms();
     uint64_t size = town_published(&town).size;
     for (int i = 0; i < COUNT; i++) {
@@ -464,7 +358,7 @@ static int setup(void **state)
         return -1;
     }
     town_found(&town, *state);
-    town.fault = at_point;
+    town.fault = fault_at_point;
     town.fault_self = &fault;
     town_start(&town);
     return 0;

@@ -39,6 +39,8 @@ bool clock_settable_release(struct clock_settable *clock);
 
 /** Monotonic milliseconds, for deadlines only. */
 int64_t clock_monotonic_ms(void);
+/** The same clock in microseconds. */
+int64_t clock_monotonic_us(void);
 
 /** The calendar day in Europe/Amsterdam: CET, and CEST from the last Sunday of March 01:00Z to the last of
  * October 01:00Z (Directive 2000/84/EC). Right for instants from 1996 on. */

@@ -1,5 +1,6 @@
 /* The round trip of a batch: everything set-wise, one array a column, and COMMIT, in one pipeline
- * with one sync. While it is under way, the batch before is settled and answered. */
+ * with one sync. While it is under way, the batch before is settled and answered, and the next one
+ * runs. */
 #include "writer_internal.h"
 
 #include <assert.h>
@@ -164,8 +165,8 @@ static bool send_head(struct sending *sending, struct err *err)
     const struct record *record = &batch->writer->record;
     struct bind bind = bind_new(batch->arena);
     uint8_t *frontier = arena_alloc(batch->arena, MERKLE_FRONTIER_MAX);
-    if (batch->acts == 0) {
-        return true;
+    if (batch->acts == 0 && !batch->is_on_top) {
+        return true; /* else the head is the fence: without the batch before, this one falls too */
     }
     if (frontier == NULL) {
         return err_set(err, ERR_MEMORY, "the batch's memory is full");
@@ -319,27 +320,45 @@ static enum batch_end failed(struct batch *batch)
     return batch->writer->pg.is_lost ? BATCH_LOST : BATCH_ABORTED;
 }
 
-enum batch_end batch_commit(struct batch *batch, struct err *err)
+/* What was queued must not be left in the pipeline: its sync lets it be taken, after what is in
+ * flight before it. */
+static void take_back(struct batch *batch)
+{
+    struct writer *writer = batch->writer;
+    struct err ignored = { 0 };
+    if (!writer->pg.is_lost && pipeline_sync(&writer->pg, &ignored) &&
+        writer_land(writer, &ignored)) {
+        (void)!pipeline_take_sync(&writer->pg, &ignored);
+    }
+}
+
+enum batch_end batch_send(struct batch *batch, struct err *err)
 {
     struct writer *writer = batch->writer;
     struct sending sending = { .batch = batch, .pg = &writer->pg };
-    if (!send_all(&sending, err)) {
-        /* What was queued must not be left in the pipeline: its sync lets it be taken. */
-        if (!writer->pg.is_lost && pipeline_sync(&writer->pg, err)) {
-            struct err ignored = { 0 };
-            (void)!pipeline_take_sync(&writer->pg, &ignored);
-        }
+    batch->is_on_top = writer->in_flight != NULL;
+    if (!send_all(&sending, err) || !batch_note(batch, err)) {
+        take_back(batch);
         return failed(batch);
     }
     writer_fault(writer, "before_commit");
     if (!pipeline_text(&writer->pg, "COMMIT", err) || !pipeline_sync(&writer->pg, err)) {
         return failed(batch);
     }
+    batch->sent = sending.sent + 1;
     batch->is_commit_sent = true;
+    batch->sent_us = clock_monotonic_us();
+    world_settle(writer->world);
     pipeline_flush(&writer->pg);
     writer_finish(writer);
     writer_fault(writer, "commit_sent");
-    bool ok = pipeline_skip(&writer->pg, sending.sent + 1, err);
+    return BATCH_SENT;
+}
+
+enum batch_end batch_take(struct batch *batch, struct err *err)
+{
+    struct writer *writer = batch->writer;
+    bool ok = pipeline_skip(&writer->pg, batch->sent, err);
     if (!pipeline_take_sync(&writer->pg, err)) {
         return BATCH_LOST;
     }
