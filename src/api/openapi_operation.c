@@ -164,6 +164,8 @@ static void add_description(struct str *out, const struct route *route)
                                                                           : competence->body;
         text = arena_printf(out->arena, "Makes one entry of type %s. Who may: %s.",
                             act_kind(route->act)->name, body);
+    } else if (route->audience == AUDIENCE_PRIVACY) {
+        text = "Outside the record. Who may: operator; a privacy officer, within the organisation.";
     } else if (route->inside != NULL) {
         text = "Without a token what is public; with one, what is inside your organisations.";
     } else if (route->method == METHOD_GET) {
@@ -184,7 +186,9 @@ void openapi_add_operation(struct str *out, const struct route *route)
         str_add(out, ",\"security\":[{\"bearer\":[]}],\"responses\":{");
         add_success_of_post(out, route);
     } else {
-        str_add(out, route->kind == ROUTE_TEXT
+        str_add(out, route->audience == AUDIENCE_PRIVACY
+                         ? ",\"security\":[{\"bearer\":[]}],\"responses\":{"
+                     : route->kind == ROUTE_TEXT
                          ? ",\"security\":[{}],\"responses\":{"
                          : ",\"security\":[{},{\"bearer\":[]}],\"responses\":{");
         add_success_of_read(out, route);

@@ -159,6 +159,10 @@ static void add_item(const struct view *view, const struct rowset *tallies)
                  "<p>This item was in the first call, as item ");
         str_addf(view->out, "%d.</p>\n", view_i32(view, "repeats"));
     }
+    if (view_bool(view, "added")) {
+        view_say(view, "<p class=\"note\">Dit punt stond niet in de oproep; het is later toegevoegd.</p>\n",
+                 "<p class=\"note\">This item was not in the call; it was added later.</p>\n");
+    }
     if (view_has(view, "id")) {
         add_motion(view, tallies);
     }

@@ -37,6 +37,10 @@ static bool check_audience(const struct api_call *call, struct err *err)
     if (audience == AUDIENCE_OPERATOR && (caller->roles & (1U << ROLE_OPERATOR)) == 0) {
         return err_set(err, ERR_FORBIDDEN, "Only an operator may read this.");
     }
+    if (audience == AUDIENCE_PRIVACY &&
+        (caller->roles & (1U << ROLE_OPERATOR | 1U << ROLE_PRIVACY_OFFICER)) == 0) {
+        return err_set(err, ERR_FORBIDDEN, "Only an operator or a privacy officer may read this.");
+    }
     return true;
 }
 
@@ -121,7 +125,7 @@ static bool add_part(struct api_call *call, const char *statement, const struct 
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
     }
-    if (route->is_personal && is_inside) {
+    if (route->is_personal && (is_inside || route->audience == AUDIENCE_PRIVACY)) {
         part_add(part, param_uuid(call->request.caller.person));
     }
     if (route->is_personal) {

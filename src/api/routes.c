@@ -54,6 +54,7 @@ QUERY(query_decisions,
       { .name = "untilDate", .kind = FIELD_DATE, .doc = "Only those made before this day." }, )
 QUERY(query_mandate, PARAMETER_UUID("mandate", "Only those of this mandate."))
 QUERY(query_member_keys, PARAMETER_UUID("member", "Only those of this handle."))
+QUERY(query_person, PARAMETER_UUID("person", "Only those of this person."))
 QUERY(query_report,
       { .name = "organisation",
         .kind = FIELD_UUID,
@@ -122,6 +123,17 @@ QUERY(query_effects_page,
 #define LIST_FOR(template, operation, text, statement, inside, front, parameters)                  \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters, .is_personal = true },
+#define LIST_PRIVACY(template, operation, text, list, parameters)                                  \
+    { .method = METHOD_GET,                                                                        \
+      .path = template,                                                                            \
+      .name = operation,                                                                           \
+      .summary = text,                                                                             \
+      .kind = ROUTE_LIST,                                                                          \
+      .audience = AUDIENCE_PRIVACY,                                                                \
+      .statement = list,                                                                           \
+      .query = parameters,                                                                         \
+      .is_personal = true,                                                                         \
+      .errors = (const enum err_code[]){ ERR_FORBIDDEN, ERR_OK } },
 #define WHOLE(template, operation, text, statement, inside, parameters)                            \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .is_whole = true,            \
       .query = parameters },

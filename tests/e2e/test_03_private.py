@@ -63,11 +63,31 @@ class Private(unittest.TestCase):
 
     # --- Persons and tokens.
 
-    def test_persons_and_tokens_cannot_be_read(self):
-        for path in ("/v1/persons", "/v1/tokens", f"/v1/persons/{self.place.spare}",
-                     f"/v1/tokens/{self.place.ids['token']}"):
-            for who in (self.place.public, self.place.operator, self.place.controller):
-                self.assertIn(request(self.daemon.url, "GET", path, headers=who.headers()).status, (404, 405))
+    def test_persons_and_tokens_are_listed_for_who_looks_after_them(self):
+        place = self.place
+        officer = place.people["privacy-officer"]
+        for path in ("/v1/persons", "/v1/tokens"):
+            self.assertEqual(place.public.get(path).status, 401)
+            for who in (self.stranger, place.controller, place.secretary):
+                self.assertEqual(who.get(path).status, 403)
+        everybody = self.all_of(place.operator, "/v1/persons")
+        ours = self.all_of(officer, "/v1/persons")
+        self.assertIn("Voorbeeld Buitenstaander", {one["name"] for one in everybody})
+        self.assertNotIn("Voorbeeld Buitenstaander", {one["name"] for one in ours})
+        self.assertIn("Voorbeeld member1", {one["name"] for one in ours})
+        for who, some in ((place.operator, everybody), (officer, ours)):
+            tokens = self.all_of(who, "/v1/tokens")
+            self.assertEqual({one["person"] for one in tokens} - {one["id"] for one in some}, set())
+            self.assertEqual({name for one in tokens for name in one} - {
+                "id", "person", "untilDate", "createdAt", "revokedAt", "links"}, set())
+        mine = place.operator.get(f"/v1/tokens?person={place.spare}").json["items"]
+        self.assertEqual({one["person"] for one in mine}, {place.spare})
+        for path in (f"/v1/persons/{place.spare}", f"/v1/tokens/{place.ids['token']}"):
+            self.assertIn(request(self.daemon.url, "GET", path, headers=place.operator.headers()).status, (404, 405))
+
+    def all_of(self, client, path):
+        answers = self.list_pages(client, path + "?limit=100")
+        return [item for answer in answers.values() for item in answer.json["items"]]
 
     def test_no_person_stands_in_any_public_answer(self):
         pages = self.crawl(self.place.public)

@@ -40,7 +40,7 @@ ROUTES = {
     "/v1/decisions": "", "/v1/decisions/{id}": "un", "/v1/decisions/{id}/concurrences": "",
     "/v1/decisions/{id}/history": "", "/v1/decisions/{id}/appeals": "", "/v1/decisions/{id}/reviews": "",
     "/v1/decisions/{id}/views": "hn", "/v1/decisions/{id}/conflicts": "", "/decisions/{id}/letter": "cun",
-    "/v1/interests": "t", "/v1/interests/{id}": "t", "/v1/member-keys": "", "/v1/member-keys/{id}": "",
+    "/v1/persons": "p", "/v1/tokens": "", "/v1/interests": "t", "/v1/interests/{id}": "t", "/v1/member-keys": "", "/v1/member-keys/{id}": "",
     "/v1/objections": "", "/v1/objections/{id}": "n", "/v1/instructions": "un", "/v1/instructions/{id}": "un",
     "/v1/information-requests": "un", "/v1/information-requests/{id}": "un", "/v1/reports/shared-power": "", "/v1/reports/effects": "un",
     "/reports/effects": "un", "/decisions/{id}": "cunhp",
@@ -392,6 +392,24 @@ class Endings(unittest.TestCase):
         self.assertEqual(place.public.get(f"/v1/instructions/{given}").json["reason"], UNSEEN)
         self.assertEqual(place.public.get(f"/v1/information-requests/{asked}").json["answer"], UNSEEN)
         self.assertEqual(len(place.public.get(f"/v1/entries/{entry}").json["openings"]), 2)
+
+    def test_an_agenda_is_public_from_the_call_and_marks_what_came_later(self):
+        place = self.place
+        meeting = place.secretary.act("/v1/meetings", {
+            "council": place.council, "onDate": place.today, "public": True, "agenda": [{"number": 1, "title": "Opening"}]})["id"]
+        self.assertIn("convenedAt", place.public.get(f"/v1/meetings/{meeting}").json)
+        agenda = place.public.get(f"/v1/meetings/{meeting}/agenda").json["items"]
+        self.assertEqual([(one["item"], one["title"], one["added"]) for one in agenda], [(1, "Opening", False)])
+        place.secretary.act("/v1/motions", {
+            "meeting": meeting, "item": 2, "subject": "allocation", "proposal": place.proposal(1_000),
+            "ruleSet": place.rules, "mandate": place.mandate, "amountCents": 1_000, "question": "Ook dit?"})
+        for who in (place.public, place.secretary):
+            agenda = who.get(f"/v1/meetings/{meeting}/agenda").json["items"]
+            self.assertEqual([(one["item"], one["added"]) for one in agenda], [(1, False), (2, True)])
+        page = request(self.daemon.url, "GET", f"/meetings/{meeting}?lang=en", headers={"Accept": "text/html"})
+        self.assertEqual(page.body.decode().count("it was added later"), 1)
+        bare = place.public.get(f"/v1/meetings/{place.open}/agenda").json["items"]
+        self.assertEqual({one["added"] for one in bare}, {False})
 
     def test_an_act_on_an_envelope_sees_an_amendment(self):
         place = self.place

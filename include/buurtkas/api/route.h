@@ -24,6 +24,8 @@ enum audience {
     AUDIENCE_PUBLIC = 1, /**< anyone; `inside` gives more to who has an appointment in the organisation */
     AUDIENCE_INSIDE,     /**< who has an appointment in the organisation of the row (404 otherwise, 401 without a token) */
     AUDIENCE_OPERATOR,   /**< operators, and nobody else (403) */
+    AUDIENCE_PRIVACY,    /**< operators and privacy officers (403), each within the reach of that role: the statement is
+                              given the person who asks, and the day */
 };
 
 /** A query parameter of a list, bound after the route's fixed ones. */

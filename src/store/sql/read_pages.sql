@@ -60,8 +60,8 @@ WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 -- closed doors the agenda stays inside.
 -- name: agenda_list
 -- params: uuid
--- result: item int4, repeats int4, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT i.item, i.repeats, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+-- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
+SELECT i.item, i.repeats, i.added, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
        CASE WHEN q.is_worded THEN coalesce(i.title, (
            SELECT o.value FROM proposal AS a
            JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
@@ -76,10 +76,12 @@ CROSS JOIN LATERAL (
            (SELECT o.value FROM opening AS o
             WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
                 SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
-                || '/title') AS title
+                || '/title') AS title,
+           false AS added
     FROM agenda_item AS a WHERE a.id = m.id
     UNION ALL
-    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL
+    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL,
+           EXISTS (SELECT FROM agenda_item AS c WHERE c.id = m.id)
     FROM motion AS k
     WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
     ) AS i
@@ -92,8 +94,8 @@ ORDER BY i.item, x.entry
 
 -- name: agenda_list_inside
 -- params: uuid, uuid[]
--- result: item int4, repeats int4, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT i.item, i.repeats, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+-- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
+SELECT i.item, i.repeats, i.added, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
        coalesce(i.title, (
            SELECT o.value FROM proposal AS a
            JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
@@ -108,10 +110,12 @@ CROSS JOIN LATERAL (
            (SELECT o.value FROM opening AS o
             WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
                 SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
-                || '/title') AS title
+                || '/title') AS title,
+           false AS added
     FROM agenda_item AS a WHERE a.id = m.id
     UNION ALL
-    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL
+    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL,
+           EXISTS (SELECT FROM agenda_item AS c WHERE c.id = m.id)
     FROM motion AS k
     WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
     ) AS i
