@@ -125,25 +125,27 @@ struct slot *slot_add(struct world *world, enum kind kind, const struct uuid *id
                       bool with_object)
 {
     struct slot *slot = slot_find(world, kind, id, ordinal);
+    bool is_placed = slot != NULL;
+    slot = is_placed ? slot : slot_take_spare(world, kind);
     if (slot == NULL) {
-        slot = slot_take_spare(world, kind);
-        if (slot == NULL) {
-            return NULL;
-        }
-        slot->node.hash = hash_of(id, (uint32_t)kind, (uint32_t)ordinal);
-        slot->kind = kind;
-        slot->id = *id;
-        slot->ordinal = ordinal;
-        if (!table_add(world->arena, &world->slots, &slot->node)) {
-            return NULL;
-        }
-    } else {
-        slot->was_absent = true;
+        return NULL;
     }
+    /* Before it has a place: a place without an object says that there is none. */
     if (with_object && slot->object == NULL) {
         slot->object = arena_alloc(world->arena, object_type(kind)->size);
+        if (slot->object == NULL) {
+            return NULL;
+        }
     }
-    return with_object && slot->object == NULL ? NULL : slot;
+    if (is_placed) {
+        slot->was_absent = true;
+        return slot;
+    }
+    slot->node.hash = hash_of(id, (uint32_t)kind, (uint32_t)ordinal);
+    slot->kind = kind;
+    slot->id = *id;
+    slot->ordinal = ordinal;
+    return table_add(world->arena, &world->slots, &slot->node) ? slot : NULL;
 }
 
 void slot_hold(struct world *world, struct slot *slot)

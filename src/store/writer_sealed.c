@@ -86,7 +86,7 @@ static bool run_page(struct writer *writer, struct body_votes_opened *body, stru
                                .done = tell };
     struct command *list[1] = { &command };
     writer_run_batch(writer, list, 1);
-    writer_finish(writer); /* the page goes, and its command with it */
+    writer_rest(writer); /* the page goes, and its command with it */
     return !err_is_set(&command.err);
 }
 
@@ -128,7 +128,7 @@ void writer_open_votes(struct writer *writer)
     if (!writer->timed.may_be_sealed) {
         return;
     }
-    writer_finish(writer);
+    writer_rest(writer);
     writer->timed.may_be_sealed = false;
     for (int page = 0; page < OPEN_PAGES_MAX && pg_is_open(&writer->pg); page++) {
         if (!open_page(writer, &after)) {

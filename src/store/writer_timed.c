@@ -87,11 +87,8 @@ static bool is_time(struct writer *writer, struct date today)
     return true;
 }
 
-void writer_timed(struct writer *writer)
+static void do_what_is_due(struct writer *writer)
 {
-    if (pg_is_open(&writer->pg)) {
-        writer_open_votes(writer);
-    }
     struct clock *clock = writer->options.clock;
     struct date today = date_in_amsterdam(clock->now(clock));
     struct err err = { 0 };
@@ -110,5 +107,14 @@ void writer_timed(struct writer *writer)
     if (page->count > 0) {
         writer_run_batch(writer, page->list, page->count);
         writer_rest(writer); /* the page goes, and its commands with it */
+    }
+}
+
+/* Votes last: whoever ended a voting and was answered meanwhile finds them open. */
+void writer_timed(struct writer *writer)
+{
+    do_what_is_due(writer);
+    if (pg_is_open(&writer->pg)) {
+        writer_open_votes(writer);
     }
 }

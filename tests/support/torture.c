@@ -242,8 +242,8 @@ static void must_be_untouched(const struct trial *trial, const struct attempt *a
     }
 }
 
-/* With the body as the failure left it, as the daemon does. An object for which there was no memory
- * leaves a place that says there is none, so such a world is cleared before. */
+/* With the body as the failure left it, as the daemon does, and in the same world but for a spoiled
+ * one. */
 static void try_again(const struct trial *trial, struct attempt *attempt, bool spoiled, long place)
 {
     struct world *world = attempt->act.world;
@@ -253,7 +253,7 @@ static void try_again(const struct trial *trial, struct attempt *attempt, bool s
             complain(trial, place, "a spoiled world goes on");
         }
     }
-    if (spoiled || attempt->err.code == ERR_MEMORY) {
+    if (spoiled) {
         world_clear(world);
     }
     run(trial, attempt);

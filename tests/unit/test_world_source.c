@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -286,7 +287,8 @@ static void random_act(struct world *world, uint32_t seed, unsigned n)
         world_keep(world);
     }
     world_begin(world, n);
-    unsigned motion = 1000 + draw(&seed, n / 400 + 1);
+    /* Of those that are there: nothing stands under an object before it is made. */
+    unsigned motion = 1000 + draw(&seed, (n - 1) / 400 + 1);
     insert_vote(world, n * 7919 % 100003, motion);
     struct object_list list = votes_of(world, motion);
     if (list.count > 0) {
@@ -301,10 +303,17 @@ static void random_act(struct world *world, uint32_t seed, unsigned n)
     }
 }
 
+/* SEED, to repeat a run; else by the clock. */
+static uint32_t first_seed(void)
+{
+    const char *given = getenv("SEED");
+    return given != NULL ? (uint32_t)strtoul(given, NULL, 10) : (uint32_t)time(NULL);
+}
+
 static void test_both_kinds_of_world_agree(void **state)
 {
     (void)state;
-    uint32_t seed = (uint32_t)time(NULL);
+    uint32_t seed = first_seed();
     printf("seed %u\n", seed);
     struct fake fake = { 0 };
     struct world *world = behind(&fake);
