@@ -85,6 +85,8 @@ const char *query_next_link(struct api_call *call, const struct page *page,
 /* --- read_request.c, read_answer.c --- */
 
 bool read_prepare(struct api_call *call, struct err *err);
+/** read_note.c: says who reads, where that is to be recorded. After the read is prepared. */
+MUST_CHECK bool read_note_add(struct api_call *call, struct err *err);
 bool read_render(struct api_call *call, struct err *err);
 /** Whether the caller reads as an insider: holds an appointment somewhere. */
 bool caller_is_insider(const struct api_caller *caller);

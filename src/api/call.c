@@ -49,7 +49,7 @@ static bool render(struct api_call *call, struct err *err)
 void api_begin(struct api_call *call)
 {
     struct err err = { 0 };
-    if (!prepare(call, &err)) {
+    if (!prepare(call, &err) || !read_note_add(call, &err)) {
         call->next = API_ANSWER;
         api_problem(call, &err);
     }

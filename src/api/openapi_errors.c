@@ -127,7 +127,7 @@ void openapi_add_problems(struct str *out, const struct route *route)
         if (status == 409 && route->kind == ROUTE_ACT) {
             str_add(out, ",\"409\":");
             add_response(out, act_refusals, route->errors, 409);
-        } else if (status == 403 && route->audience == AUDIENCE_PRIVACY) {
+        } else if (status == 403 && route_is_by_role(route)) {
             str_addf(out, ",\"403\":{\"$ref\":\"#/components/responses/%s403\"}", groups[0].name);
         } else if (has_status(group->errors, status) && applies(route, status)) {
             str_addf(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s%d\"}", status, group->name,

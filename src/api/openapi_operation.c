@@ -166,6 +166,8 @@ static void add_description(struct str *out, const struct route *route)
                             act_kind(route->act)->name, body);
     } else if (route->audience == AUDIENCE_PRIVACY) {
         text = "Outside the record. Who may: operator; a privacy officer, within the organisation.";
+    } else if (route->audience == AUDIENCE_OVERSIGHT) {
+        text = "Outside the record. Who may: privacy officer, controller; within the organisation.";
     } else if (route->inside != NULL) {
         text = "Without a token what is public; with one, what is inside your organisations.";
     } else if (route->method == METHOD_GET) {
@@ -186,7 +188,7 @@ void openapi_add_operation(struct str *out, const struct route *route)
         str_add(out, ",\"security\":[{\"bearer\":[]}],\"responses\":{");
         add_success_of_post(out, route);
     } else {
-        str_add(out, route->audience == AUDIENCE_PRIVACY
+        str_add(out, route_is_by_role(route)
                          ? ",\"security\":[{\"bearer\":[]}],\"responses\":{"
                      : route->kind == ROUTE_TEXT
                          ? ",\"security\":[{}],\"responses\":{"

@@ -26,6 +26,19 @@ bool caller_is_insider(const struct api_caller *caller)
     return caller->is_known && (caller->is_installation || caller->organisation_count > 0);
 }
 
+/* Audiences that are a few roles, each with the sentence for everybody else. */
+static const struct {
+    enum audience audience;
+    unsigned roles; /* bit (1 << enum role) */
+    const char *refusal;
+} audiences[] = {
+    {AUDIENCE_OPERATOR,   1U << ROLE_OPERATOR,                             "Only an operator may read this."},
+    { AUDIENCE_PRIVACY,   1U << ROLE_OPERATOR | 1U << ROLE_PRIVACY_OFFICER,
+     "Only an operator or a privacy officer may read this."                                                 },
+    { AUDIENCE_OVERSIGHT, 1U << ROLE_PRIVACY_OFFICER | 1U << ROLE_CONTROLLER,
+     "Only a privacy officer or a controller may read this."                                                },
+};
+
 static bool check_audience(const struct api_call *call, struct err *err)
 {
     const struct api_caller *caller = &call->request.caller;
@@ -34,12 +47,10 @@ static bool check_audience(const struct api_call *call, struct err *err)
         return err_set(err, ERR_UNAUTHENTICATED,
                        "Send a bearer token in the Authorization header.");
     }
-    if (audience == AUDIENCE_OPERATOR && (caller->roles & (1U << ROLE_OPERATOR)) == 0) {
-        return err_set(err, ERR_FORBIDDEN, "Only an operator may read this.");
-    }
-    if (audience == AUDIENCE_PRIVACY &&
-        (caller->roles & (1U << ROLE_OPERATOR | 1U << ROLE_PRIVACY_OFFICER)) == 0) {
-        return err_set(err, ERR_FORBIDDEN, "Only an operator or a privacy officer may read this.");
+    for (size_t i = 0; i < ARRAY_LEN(audiences); i++) {
+        if (audiences[i].audience == audience && (caller->roles & audiences[i].roles) == 0) {
+            return err_set(err, ERR_FORBIDDEN, "%s", audiences[i].refusal);
+        }
     }
     return true;
 }
@@ -125,7 +136,7 @@ static bool add_part(struct api_call *call, const char *statement, const struct 
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
     }
-    if (route->is_personal && (is_inside || route->audience == AUDIENCE_PRIVACY)) {
+    if (route->is_personal && (is_inside || route_is_by_role(route))) {
         part_add(part, param_uuid(call->request.caller.person));
     }
     if (route->is_personal) {

@@ -123,13 +123,13 @@ QUERY(query_effects_page,
 #define LIST_FOR(template, operation, text, statement, inside, front, parameters)                  \
     { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
       .query = parameters, .is_personal = true },
-#define LIST_PRIVACY(template, operation, text, list, parameters)                                  \
+#define LIST_BY_ROLE(template, operation, text, who, list, parameters)                             \
     { .method = METHOD_GET,                                                                        \
       .path = template,                                                                            \
       .name = operation,                                                                           \
       .summary = text,                                                                             \
       .kind = ROUTE_LIST,                                                                          \
-      .audience = AUDIENCE_PRIVACY,                                                                \
+      .audience = who,                                                                             \
       .statement = list,                                                                           \
       .query = parameters,                                                                         \
       .is_personal = true,                                                                         \
@@ -170,3 +170,8 @@ const struct route routes[] = {
                       tile_prepare, tile_render)
 };
 const size_t routes_count = ARRAY_LEN(routes);
+
+bool route_is_by_role(const struct route *route)
+{
+    return route->audience == AUDIENCE_PRIVACY || route->audience == AUDIENCE_OVERSIGHT;
+}

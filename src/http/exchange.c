@@ -213,7 +213,8 @@ static bool make_call(struct request *request)
     in->if_none_match = copy(request->arena, values[HEADER_IF_NONE_MATCH]);
     in->body = request->body != NULL ? request->body : "";
     in->body_len = request->body_len;
-    in->today = today_of(server);
+    in->now = server->options.clock->now(server->options.clock);
+    in->today = date_in_amsterdam(in->now);
     in->deadline_ms = request->started_us / 1000 + server->options.request_timeout_ms;
     if (arena_is_full(request->arena)) {
         return err_set(&request->err, ERR_TOO_LARGE, "The headers are too large.");

@@ -106,6 +106,19 @@ static size_t drop_late(struct read_job **jobs, size_t count)
     return left;
 }
 
+/* Those whose read is to be recorded wait until the connection is free for it. */
+static void record_jobs(struct reader *reader, struct read_job **jobs, size_t count, bool is_open)
+{
+    for (size_t i = 0; i < count; i++) {
+        is_open = is_open && read_record(&reader->pg, jobs[i], read_private_rows(jobs[i]));
+        if (is_open) {
+            jobs[i]->done(jobs[i]);
+        } else {
+            finish_unavailable(jobs[i]);
+        }
+    }
+}
+
 static void run_jobs(struct reader *reader, struct read_job **jobs, size_t count)
 {
     struct err err = { 0 };
@@ -114,14 +127,19 @@ static void run_jobs(struct reader *reader, struct read_job **jobs, size_t count
     for (size_t i = 0; i < count && is_open; i++) {
         is_open = read_send(&reader->pg, jobs[i], &err);
     }
+    struct read_job *held[JOBS_AT_ONCE];
+    size_t held_count = 0;
     for (size_t i = 0; i < count; i++) {
         is_open = is_open && read_take(&reader->pg, jobs[i]);
-        if (is_open) {
-            jobs[i]->done(jobs[i]);
-        } else {
+        if (!is_open) {
             finish_unavailable(jobs[i]);
+        } else if (read_private_rows(jobs[i]) > 0) {
+            held[held_count++] = jobs[i];
+        } else {
+            jobs[i]->done(jobs[i]);
         }
     }
+    record_jobs(reader, held, held_count, is_open);
 }
 
 /* Connects when there is no connection. After a failed try reads are refused at once for a moment,

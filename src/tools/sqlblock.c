@@ -158,7 +158,27 @@ static void read_result(const struct input *input, struct block *block, const ch
             fail(input, "more than %d columns", COLUMNS_MAX_OF_BLOCK);
         }
         block->columns[block->column_count++] =
-            (struct column){ need(input, arena_strndup(input->arena, item, name_len)), type };
+            (struct column){ need(input, arena_strndup(input->arena, item, name_len)), type, false };
+    }
+}
+
+/* Columns of the result that are private: `-- private: name, place_name`. */
+static void read_private(const struct input *input, struct block *block, const char *text,
+                         size_t len)
+{
+    const char *at = text;
+    const char *item;
+    size_t item_len;
+    while (next_item(&at, text + len, &item, &item_len)) {
+        size_t i = 0;
+        while (i < block->column_count && (strlen(block->columns[i].name) != item_len ||
+                                           memcmp(block->columns[i].name, item, item_len) != 0)) {
+            i++;
+        }
+        if (i == block->column_count) {
+            fail(input, "no column \"%.*s\" above this line", (int)item_len, item);
+        }
+        block->columns[i].is_private = true;
     }
 }
 
@@ -250,9 +270,17 @@ static void read_line(const struct input *input, struct blocks *blocks, const ch
     const char *name = line_value(line, len, "-- name:");
     const char *params = line_value(line, len, "-- params:");
     const char *result = line_value(line, len, "-- result:");
+    const char *private = line_value(line, len, "-- private:");
     if (name != NULL) {
         check_block(block, input->arena);
         (void)new_block(input, blocks, name, (size_t)(line + len - name));
+        return;
+    }
+    if (private != NULL) {
+        if (block == NULL || !block->has_result || block->text_len > 0) {
+            fail(input, "this line belongs under \"-- result:\", before the text");
+        }
+        read_private(input, block, private, (size_t)(line + len - private));
         return;
     }
     if (params != NULL || result != NULL) {

@@ -26,6 +26,7 @@ struct sql_type {
 struct column {
     const char *name;
     const struct sql_type *type;
+    bool is_private; /* may name a natural person, or say what ties one: see decision 0023 */
 };
 
 /* A statement as it was read. */

@@ -9,6 +9,7 @@
  *   -- name: motion_by_id
  *   -- params: uuid, int4[]
  *   -- result: id uuid, entry int8
+ *   -- private: name                  (where there are such columns)
  *   SELECT …
  * Any mistake ends the build with file and line. */
 #include <errno.h>
@@ -91,6 +92,7 @@ static const char statements_head[] =
     "    const struct rowset_column *columns; /**< NULL when there are none */\n"
     "    const unsigned *column_oids;\n"
     "    int column_count;\n"
+    "    const bool *is_private; /**< of each column; NULL: none is */\n"
     "};\n\nenum stmt_id {\n";
 
 static void write_header(const char *folder, const struct blocks *blocks)
@@ -108,6 +110,26 @@ static void write_header(const char *folder, const struct blocks *blocks)
                 "#endif\n",
                 out);
     close_output(out);
+}
+
+static bool has_private(const struct block *block)
+{
+    for (size_t i = 0; i < block->column_count; i++) {
+        if (block->columns[i].is_private) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_private(FILE *out, const struct block *block)
+{
+    (void)fprintf(out, "static const bool %s_private[] = {", block->name);
+    for (size_t i = 0; i < block->column_count; i++) {
+        (void)fprintf(out, "%s %s", i == 0 ? "" : ",",
+                      block->columns[i].is_private ? "true" : "false");
+    }
+    (void)fputs(" };\n", out);
 }
 
 static void write_tables(FILE *out, const struct block *block)
@@ -132,6 +154,9 @@ static void write_tables(FILE *out, const struct block *block)
         (void)fprintf(out, "%s %u", i == 0 ? "" : ",", block->columns[i].type->oid);
     }
     (void)fputs(" };\n", out);
+    if (has_private(block)) {
+        write_private(out, block);
+    }
 }
 
 static void write_row(FILE *out, const struct block *block)
@@ -142,8 +167,10 @@ static void write_row(FILE *out, const struct block *block)
     (void)fprintf(out, "%s%s, ", block->param_count > 0 ? block->name : "NULL",
                   block->param_count > 0 ? "_params" : "");
     const char *columns = block->column_count > 0 ? block->name : "NULL";
-    (void)fprintf(out, "%s%s, %s%s, %zu },\n", columns, block->column_count > 0 ? "_columns" : "",
+    (void)fprintf(out, "%s%s, %s%s, %zu, ", columns, block->column_count > 0 ? "_columns" : "",
                   columns, block->column_count > 0 ? "_oids" : "", block->column_count);
+    (void)fprintf(out, "%s%s },\n", has_private(block) ? block->name : "NULL",
+                  has_private(block) ? "_private" : "");
 }
 
 /* The literals are longer than what C guarantees (4095); our compilers have no limit. */

@@ -246,6 +246,92 @@ static void too_much__is_refused(void **state)
     finish(&read);
 }
 
+/* The first member becomes a controller too. */
+static void make_controller(PGconn *conn)
+{
+    char person[UUID_TEXT + 1];
+    char sql[1024];
+    uuid_print(person, &council.persons[0]);
+    (void)snprintf(sql, sizeof sql,
+                   "WITH made AS (INSERT INTO appointment SELECT (jsonb_populate_record(x, "
+                   "jsonb_build_object('id', gen_random_uuid(), 'handle', gen_random_uuid(), "
+                   "'reference', 'B-TEST', 'role', 'controller', 'scope', 'organisation', "
+                   "'scope_id', x.organisation))).* FROM appointment AS x JOIN appointment_person "
+                   "AS p ON p.handle = x.handle WHERE p.person = '%s' LIMIT 1 RETURNING handle) "
+                   "INSERT INTO appointment_person SELECT handle, '%s' FROM made",
+                   person, person);
+    pg_do(conn, sql);
+}
+
+static struct read_note note_of(struct uuid person)
+{
+    struct instant now = town.clock.clock.now(&town.clock.clock);
+    return (struct read_note){ .person = person,
+                               .today = date_in_amsterdam(now),
+                               .at = now,
+                               .operation = "minutesPage",
+                               .kind = "meetings",
+                               .object = council.meeting,
+                               .rows_max = SIZE_MAX };
+}
+
+/* Of many reads at once those with a note are recorded, one row each; the one that cannot be is not
+ * answered, and its neighbours are. The sessions stay read-only. */
+static void private_read__is_recorded_or_not_answered(void **state)
+{
+    enum {
+        COUNT = 40,
+        STRANGE = 7
+    };
+    static struct waiting reads[COUNT];
+    PGconn *conn = pg_fixture_connect(*state, PG_SUPER);
+    make_controller(conn);
+    const struct read_note known = note_of(council.persons[0]);
+    const struct read_note strange = note_of(council.persons[1]); /* no controller */
+    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS) };
+    for (size_t i = 0; i < COUNT; i++) {
+        prepare(&reads[i]);
+        add_part(&reads[i], "minutes_lines_inside", params, 2);
+        reads[i].job.note = i == STRANGE ? &strange : i % 2 == 0 ? &known : NULL;
+        submit(&reads[i]);
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        wait_done(&reads[i]);
+        assert_int_equal(reads[i].job.err.code, i == STRANGE ? ERR_UNAVAILABLE : ERR_OK);
+        assert_true(reads[i].job.parts[0].rows.row_count > 1);
+        finish(&reads[i]);
+    }
+    assert_string_equal("20", pg_value(conn, "SELECT count(*) FROM private_read WHERE operation = "
+                                             "'minutesPage' AND object IS NOT NULL"));
+    assert_string_equal("0", pg_value(conn, "SELECT count(*) FROM pg_stat_activity WHERE state LIKE "
+                                            "'idle in transaction%'"));
+    PQfinish(conn);
+    write__is_refused(state);
+}
+
+/* A note alone is nothing: without a private value no row is made, and none is needed. */
+static void read_without_private_rows__is_not_recorded(void **state)
+{
+    PGconn *conn = pg_fixture_connect(*state, PG_SUPER);
+    const struct read_note strange = note_of(council.persons[1]);
+    struct waiting read;
+    prepare(&read);
+    add_uuid_part(&read, "council_load", council.council);
+    read.job.note = &strange;
+    assert_int_equal(run(&read), ERR_OK);
+    finish(&read);
+    struct read_note none_shown = strange;
+    none_shown.rows_max = 0;
+    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS) };
+    prepare(&read);
+    add_part(&read, "minutes_lines_inside", params, 2);
+    read.job.note = &none_shown;
+    assert_int_equal(run(&read), ERR_OK);
+    finish(&read);
+    assert_string_equal("20", pg_value(conn, "SELECT count(*) FROM private_read"));
+    PQfinish(conn);
+}
+
 /* Not even the parameters fit; the reads around it are answered as if it had not been. */
 static void full_arena__fails_alone(void **state)
 {
@@ -352,6 +438,8 @@ int main(void)
         cmocka_unit_test(failed_read__fails_alone),
         cmocka_unit_test(unknown_statement__is_our_mistake),
         cmocka_unit_test(write__is_refused),
+        cmocka_unit_test(private_read__is_recorded_or_not_answered),
+        cmocka_unit_test(read_without_private_rows__is_not_recorded),
         cmocka_unit_test(too_much__is_refused),
         cmocka_unit_test(full_arena__fails_alone),
         cmocka_unit_test(late_read__is_not_run),

@@ -95,6 +95,34 @@ static void statements__fit_the_schema(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Ways to a natural person's name, or to what ties one, in a statement's text. */
+static bool shows_private(const struct statement *statement)
+{
+    static const char *const ways[] = { "person AS p ON p.id", "person AS r ON r.id",
+                                        "FROM person AS", "FROM token AS", "field = 'relation'",
+                                        "FROM payee AS y JOIN opening AS o",
+                                        "(SELECT o.value FROM opening AS o WHERE o.entry = y.entry" };
+    bool is_found = false;
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        is_found = is_found || strstr(statement->sql, ways[i]) != NULL;
+    }
+    return is_found;
+}
+
+/* Decision 0023: what is not marked is shown to a controller without a trace. */
+static void statements__mark_their_private_columns(void **state)
+{
+    (void)state;
+    int marked = 0;
+    for (int i = 0; i < STMT_COUNT; i++) {
+        if (shows_private(&statements[i]) && statements[i].is_private == NULL) {
+            fail_msg("%s has no line \"-- private:\"", statements[i].name);
+        }
+        marked += statements[i].is_private != NULL;
+    }
+    assert_true(marked >= 18);
+}
+
 /* EXPLAIN EXECUTE plans a prepared statement and checks its rights without running it. @return its
  * plan, or NULL */
 static PGresult *explain(PGconn *conn, const struct statement *statement)
@@ -238,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statements__fit_the_schema),
+        cmocka_unit_test(statements__mark_their_private_columns),
         cmocka_unit_test(statements__are_within_the_daemons_rights),
         cmocka_unit_test(statements__of_the_writer_use_indexes),
         cmocka_unit_test(statements__are_in_order_of_name),

@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 from support.buurtkas import BINARY, DOCUMENT, EFFECTS, Daemon, request
-from support.doors import UNSEEN, WORDS, Doors
+from support.doors import NAMED, PERSON, TIED, UNSEEN, WORDS, Doors
 from support.runner import run
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/api"
@@ -40,7 +40,8 @@ ROUTES = {
     "/v1/decisions": "", "/v1/decisions/{id}": "un", "/v1/decisions/{id}/concurrences": "",
     "/v1/decisions/{id}/history": "", "/v1/decisions/{id}/appeals": "", "/v1/decisions/{id}/reviews": "",
     "/v1/decisions/{id}/views": "hn", "/v1/decisions/{id}/conflicts": "", "/decisions/{id}/letter": "cun",
-    "/v1/persons": "p", "/v1/tokens": "", "/v1/interests": "t", "/v1/interests/{id}": "t", "/v1/member-keys": "", "/v1/member-keys/{id}": "",
+    "/v1/persons": "p", "/v1/tokens": "", "/v1/private-reads": "", "/v1/interests": "t", "/v1/interests/{id}": "t",
+    "/v1/member-keys": "", "/v1/member-keys/{id}": "",
     "/v1/objections": "", "/v1/objections/{id}": "n", "/v1/instructions": "un", "/v1/instructions/{id}": "un",
     "/v1/information-requests": "un", "/v1/information-requests/{id}": "un", "/v1/reports/shared-power": "", "/v1/reports/effects": "un",
     "/reports/effects": "un", "/decisions/{id}": "cunhp",
@@ -55,9 +56,13 @@ OUTSIDE = ("anonymous", "stranger")
 TYING = ("secretary", "controller")  # those who read what ties a member to an organisation
 
 
+def sources():
+    return "".join((SOURCE / name).read_text() for name in ("routes_reads.def", "routes_pages.def"))
+
+
 def routes_in_source():
     """The paths of all routes that read, from the tables themselves."""
-    text = "".join((SOURCE / name).read_text() for name in ("routes_reads.def", "routes_pages.def"))
+    text = sources()
     text += (SOURCE / "routes.c").read_text().split("const struct route routes[]")[1]
     return set(re.findall(r'"(/(?:v1|log|static|meetings|decisions|sign|problems|style)?[^"\s]*)"', re.sub(
         r'"(/v1/[\w-]+/|/v1/transactions/)"', "", text))) - {"/v1/"}
@@ -195,6 +200,24 @@ class Doorways(unittest.TestCase):
         self.assertEqual(place.public.get(f"/v1/objections/{place.objection}").status, 404)
         inside = place.secretary.get(f"/v1/motions/{place.refused_motion}").json
         self.assertEqual((inside["verdict"], inside["votesAgainst"]), ("rejected", 3))
+
+    def test_every_private_field_that_the_controller_read_is_recorded(self):
+        """Whatever shows the controller a person's name or what ties one: no statement may be without its mark."""
+        operations = dict(re.findall(r'"(/[^"]*)",\s*(?:\.name = )?"(\w+)"', sources()))
+        rows = {tuple(line.split("|")) for line in self.read_rows("operation, object")}
+        shown = {(operations[template], path.split("/")[-1 if template.endswith("}") else -2] if "{id}" in template else "")
+                 for template, path, one in self.seen["controller"]
+                 if any(word in self.text(one) for word in (NAMED, PERSON, TIED))}
+        self.assertEqual(shown - rows, set())
+        self.assertGreaterEqual({operation for operation, _ in shown}, {
+            "memberList", "appointmentList", "appointmentGet", "payeeList", "payeeGet", "proposalGet", "interestList",
+            "interestGet", "minutesPage", "decisionPage", "letterPage"})
+        self.assertEqual(set(self.read_rows("person")), {self.place.persons["controller"]})
+
+    def read_rows(self, columns):
+        done = subprocess.run(["psql", "-h", str(Path(self.daemon.state) / "run"), "-U", "postgres", "-d", "buurtkas",
+                               "-XAtq", "-c", f"SELECT {columns} FROM private_read"], capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
 
     def test_nobody_is_named_behind_closed_doors(self):
         place = self.place

@@ -3,6 +3,7 @@ from support.buurtkas import DOCUMENT, Client
 from support.neighbourhood import Neighbourhood
 
 CLOSED, UNSEEN, NATURAL, INSIDE, NAMED, TIED = "Zwaluwnest", "Kievitsei", "Roodborst", "Merelhof", "Voorbeeld member", "Nachtegaal"
+PERSON = f"{NATURAL} Veldman"  # a payee's name: the rest of that case has the word alone
 WORDS = {"c": CLOSED, "u": UNSEEN, "n": NATURAL, "h": INSIDE, "p": NAMED, "t": TIED}
 
 
@@ -110,7 +111,7 @@ class Doors(Neighbourhood):
     def refuse_a_person(self):
         """A natural person's plan that is refused and published, with an objection; one that is not decided."""
         person = self.secretary.act("/v1/payees", {
-            "organisation": self.organisation, "kind": "natural-person", "name": NATURAL, "legalPerson": False,
+            "organisation": self.organisation, "kind": "natural-person", "name": PERSON, "legalPerson": False,
             "basedInArea": True})["id"]
         self.plans = [self.secretary.act("/v1/proposals", {
             "envelope": self.envelope, "title": NATURAL, "summary": NATURAL, "applicant": person,

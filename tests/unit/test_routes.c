@@ -523,6 +523,45 @@ static void test_an_insider_sees_more(void **state)
     arena_free(call.arena);
 }
 
+/* The reads of a controller are recorded, whatever other role they hold; nobody else's are. */
+static void test_a_controllers_read_has_a_note(void **state)
+{
+    (void)state;
+    struct api_call call = call_of("payeeGet", "/v1/payees/" ID);
+    call.request.caller = (struct api_caller){ .is_known = true,
+                                               .person = { { 7 } },
+                                               .roles = 1U << ROLE_CONTROLLER | 1U << ROLE_SECRETARY,
+                                               .organisation_count = 1 };
+    api_begin(&call);
+    const struct read_note *note = call.read.note;
+    assert_non_null(note);
+    assert_int_equal(note->person.bytes[0], 7);
+    assert_string_equal(note->operation, "payeeGet");
+    assert_string_equal(note->kind, "payees");
+    assert_false(uuid_is_zero(&note->object));
+    assert_true(note->rows_max == SIZE_MAX);
+    struct api_call list = call_of("payeeList", "/v1/payees");
+    list.request.caller = call.request.caller;
+    list.request.query = "limit=2";
+    api_begin(&list);
+    assert_true(uuid_is_zero(&list.read.note->object));
+    assert_int_equal(list.read.note->rows_max, 2);
+    struct api_call letter = call_of("letterPage", "/decisions/" ID "/letter");
+    letter.request.caller = call.request.caller;
+    api_begin(&letter);
+    assert_string_equal(letter.read.note->kind, "decisions");
+    arena_free(letter.arena);
+    letter = call_of("letterPage", "/decisions/" ID "/letter");
+    letter.request.caller = call.request.caller;
+    letter.request.caller.roles = 1U << ROLE_SECRETARY;
+    api_begin(&letter);
+    assert_int_equal(letter.next, API_READ);
+    assert_null(letter.read.note);
+    arena_free(letter.arena);
+    arena_free(list.arena);
+    arena_free(call.arena);
+}
+
 static void test_a_list_has_pages(void **state)
 {
     (void)state;
@@ -682,6 +721,7 @@ int main(void)
         cmocka_unit_test(test_an_item),
         cmocka_unit_test(test_a_view_has_no_etag),
         cmocka_unit_test(test_an_insider_sees_more),
+        cmocka_unit_test(test_a_controllers_read_has_a_note),
         cmocka_unit_test(test_a_list_has_pages),
         cmocka_unit_test(test_the_first_page_is_of_twenty),
         cmocka_unit_test(test_bad_queries),

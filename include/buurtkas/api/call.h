@@ -46,7 +46,8 @@ struct api_request {
     const char *body;
     size_t body_len;
     struct api_caller caller;
-    struct date today;       /**< in Amsterdam */
+    struct instant now;
+    struct date today;       /**< of now, in Amsterdam */
     int64_t deadline_ms;     /**< monotonic */
 };
 

@@ -26,6 +26,7 @@ enum audience {
     AUDIENCE_OPERATOR,   /**< operators, and nobody else (403) */
     AUDIENCE_PRIVACY,    /**< operators and privacy officers (403), each within the reach of that role: the statement is
                               given the person who asks, and the day */
+    AUDIENCE_OVERSIGHT,  /**< the same for privacy officers and controllers */
 };
 
 /** A query parameter of a list, bound after the route's fixed ones. */
@@ -64,6 +65,9 @@ struct route {
     bool (*prepare)(struct api_call *call, struct err *err);
     bool (*render)(struct api_call *call, struct err *err);
 };
+
+/** Whether its rows are outside the record and for a few roles only: AUDIENCE_PRIVACY, AUDIENCE_OVERSIGHT. */
+bool route_is_by_role(const struct route *route);
 
 extern const struct route routes[];
 extern const size_t routes_count;

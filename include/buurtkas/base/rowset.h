@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "buurtkas/base/arena.h"
+#include "buurtkas/base/clock.h"
 #include "buurtkas/base/err.h"
 #include "buurtkas/base/uuid.h"
 
@@ -85,12 +86,24 @@ struct read_part {
     struct rowset rows; /**< filled in by the reader */
 };
 
+/** What is recorded of a read of private columns, before anything of it is shown: a row of private_read. */
+struct read_note {
+    struct uuid person;    /**< who reads */
+    struct date today;     /**< the day on which they hold the role under which they read */
+    struct instant at;
+    const char *operation; /**< operationId of the route */
+    const char *kind;      /**< collection of what is read: "payees" */
+    struct uuid object;    /**< zero: a list */
+    size_t rows_max;       /**< no more rows of a statement than these are shown */
+};
+
 /** A read: up to six statements in one snapshot, all sent at once. Lives in its request's arena. */
 struct read_job {
     struct read_part parts[READ_PARTS_MAX];
     size_t part_count;
     struct arena *arena;
     int64_t deadline_ms; /**< monotonic */
+    const struct read_note *note; /**< NULL: reads of private columns are not recorded */
     uint64_t size;       /**< size of the log in that snapshot; filled in by the reader */
     struct err err;
     void (*done)(struct read_job *job); /**< called by a reader's thread; nothing of the job is touched afterwards */

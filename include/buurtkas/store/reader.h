@@ -8,7 +8,7 @@
 #include "buurtkas/base/rowset.h"
 
 struct readers;
-/** @param conninfo  as the daemon role; sessions are read-only */
+/** @param conninfo  as the daemon role; sessions are read-only, but for the row that records a private read */
 struct readers *readers_start(const char *conninfo, size_t count, size_t queue_max, struct err *err);
 /** @return false when the queue is full or closed: the job stays the caller's */
 bool readers_submit(struct readers *readers, struct read_job *job);

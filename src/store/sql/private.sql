@@ -1,4 +1,4 @@
--- Persons, tokens, and whose a handle is: what never stands in the record.
+-- Persons, tokens, whose a handle is, and who read what is private: what never stands in the record.
 
 -- name: person_insert
 -- params: uuid, text, int8
@@ -56,3 +56,15 @@ SELECT person FROM payee_person WHERE payee = $1
 -- params: uuid[], uuid[]
 -- result:
 INSERT INTO payee_person (payee, person) SELECT * FROM unnest($1::uuid[], $2::uuid[])
+
+-- The handle is the first of those under which the reader may read as controller; without one nothing is written.
+-- name: private_read_insert
+-- params: uuid, int8, uuid, date, text, text, uuid, int4
+-- result:
+INSERT INTO private_read (id, at, person, role, handle, operation, kind, object, row_count)
+SELECT $1, $2, $3, 'controller', (
+           SELECT a.handle FROM appointment AS a JOIN appointment_person AS p ON p.handle = a.handle
+           WHERE p.person = $3 AND a.role = 'controller' AND a.from_date <= $4
+             AND (a.until_date IS NULL OR a.until_date > $4)
+           ORDER BY a.entry LIMIT 1),
+       $5, $6, $7, $8

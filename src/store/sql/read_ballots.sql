@@ -20,6 +20,7 @@ WHERE x.id = $1
 -- name: ballot_item_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, rule_set uuid, item int4, purpose text, nominees int4, first_name text, first_nominee uuid, second_name text, second_nominee uuid, retry_of uuid, roster jsonb, seats int4, seated int4, recused int4, box int4, round int4, voted int4, papers int4, verdict text, chosen int4, drawn_by uuid, witness uuid, opened_at int8, closed_at int8, state text
+-- private: first_name, second_name
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, x.item,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'firstName'),
@@ -114,6 +115,7 @@ ORDER BY x.item, x.entry, t.ordinal
 -- name: minutes_ballots_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, item int4, purpose text, first_name text, second_name text, nominees int4, tally bytea, verdict text, chosen int4
+-- private: first_name, second_name
 SELECT x.id, x.reference, x.item,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'firstName'),

@@ -56,6 +56,7 @@ WHERE s.id = $1
 -- name: page_decision_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council uuid, council_name text, organisation_name text, applicant_name text, title text, category text, asked_cents int8, amount_cents int8, basis text, outcome text, subject text, advice text, form text, mandate_reference text, meeting uuid, meeting_on date, question text, closing bytea, verdict text, recused int4, doubtful int4, pivotal bool, conflicts int4, conflict_pivotal bool, conflict_verdict text, views int4, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date, published_at int8, ratification text, about uuid, about_reference text, ruling text, ground text, allocated_cents int8, committed_cents int8, paid_cents int8
+-- private: applicant_name
 SELECT x.id, x.reference, x.entry, l.hash, l.at, x.council,
        (SELECT o.value FROM council AS c JOIN opening AS o ON o.entry = c.entry AND o.field = 'name'
         WHERE c.id = x.council),
@@ -183,6 +184,7 @@ ORDER BY z.part, z.entry
 -- name: page_decision_lines_inside
 -- params: uuid, uuid[]
 -- result: part text, entry int8, at int8, type text, other uuid, other_reference text, word text, name text, text text
+-- private: name
 SELECT z.part, z.entry, z.at, z.type, z.other, z.other_reference, z.word, z.name, z.text
 FROM (
     SELECT 'after' AS part, d.entry, l.at, NULL::text AS type, d.id AS other, d.reference::text AS other_reference,

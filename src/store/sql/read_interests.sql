@@ -17,6 +17,7 @@ WHERE x.id = $1 AND (
 -- name: interest_item_inside
 -- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, member uuid, payee uuid, payee_name text, relation text, delete_on date, at int8, ended_at int8
+-- private: relation
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.member, x.payee,
        (SELECT o.value FROM opening AS o JOIN payee AS y ON y.entry = o.entry WHERE y.id = x.payee AND o.field = 'name'),
        (SELECT o.value FROM opening AS o
@@ -47,6 +48,7 @@ ORDER BY x.id LIMIT $2
 -- name: interest_list_inside
 -- params: uuid, int4, uuid[], uuid, date, uuid
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, member uuid, payee uuid, payee_name text, relation text, delete_on date, at int8, ended_at int8
+-- private: relation
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.member, x.payee,
        (SELECT o.value FROM opening AS o JOIN payee AS y ON y.entry = o.entry WHERE y.id = x.payee AND o.field = 'name'),
        (SELECT o.value FROM opening AS o

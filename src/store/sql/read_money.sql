@@ -68,6 +68,7 @@ WHERE x.id = $1
 -- name: commitment_item_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, changed int8, organisation uuid, council uuid, envelope uuid, decision uuid, proposal uuid, payee uuid, payee_name text, based_in_area bool, kind text, description text, signed_by uuid, raised_cents int8, state text
+-- private: payee_name
 SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.envelope, x.decision,
        x.proposal, x.payee,
        (SELECT o.value FROM opening AS o WHERE o.entry = y.entry AND o.field = 'name'),
@@ -94,6 +95,7 @@ ORDER BY x.id LIMIT $2
 -- name: commitment_list_inside
 -- params: uuid, int4, uuid[], uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, decision uuid, proposal uuid, payee uuid, payee_name text, kind text, raised_cents int8, state text
+-- private: payee_name
 SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.decision, x.proposal, x.payee,
        (SELECT o.value FROM opening AS o WHERE o.entry = y.entry AND o.field = 'name'),
        x.kind, x.raised_cents, x.state

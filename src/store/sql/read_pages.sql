@@ -283,6 +283,7 @@ ORDER BY l.part, l.motion, l.entry
 -- name: minutes_lines_inside
 -- params: uuid, uuid[]
 -- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
+-- private: name, place_name
 SELECT l.part, l.motion, l.member, p.name, l.place, r.name, l.word, l.reason, l.manner, l.is_standing, l.at
 FROM (
     SELECT 'attendance' AS part, NULL::uuid AS motion, a.member, a.in_place_of AS place,
@@ -355,6 +356,7 @@ ORDER BY x.closed_in
 -- name: letter_decision
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council_name text, organisation_name text, organisation_kind text, applicant_name text, title text, asked_cents int8, amount_cents int8, basis text, outcome text, advice text, form text, exercise text, legal_basis text, mandate_reference text, meeting_on date, question text, closing bytea, verdict text, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date, ratification text, decider_role text, about_reference text, ruling text, ground text
+-- private: applicant_name
 SELECT x.id, x.reference, x.entry, l.hash, l.at,
        (SELECT o.value FROM council AS c JOIN opening AS o ON o.entry = c.entry AND o.field = 'name'
         WHERE c.id = x.council),

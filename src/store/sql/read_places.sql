@@ -63,6 +63,7 @@ ORDER BY x.id LIMIT $3
 -- name: member_list_inside
 -- params: uuid, uuid, int4, uuid[]
 -- result: id uuid, reference text, entry int8, changed int8, handle uuid, name text, role text, from_date date, until_date date
+-- private: name
 SELECT x.id, x.reference, x.entry, x.changed, x.handle, p.name, x.role, x.from_date, x.until_date
 FROM appointment AS x
 LEFT JOIN appointment_person AS ap ON ap.handle = x.handle
@@ -80,6 +81,7 @@ FROM appointment AS x WHERE x.id = $1
 -- name: appointment_item_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, changed int8, organisation uuid, scope text, scope_id uuid, handle uuid, name text, role text, from_date date, until_date date
+-- private: name
 SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.scope, x.scope_id, x.handle, p.name, x.role,
        x.from_date, x.until_date
 FROM appointment AS x
@@ -100,6 +102,7 @@ ORDER BY x.id LIMIT $2
 -- name: appointment_list_inside
 -- params: uuid, int4, uuid[], uuid, uuid, text
 -- result: id uuid, reference text, entry int8, changed int8, organisation uuid, scope text, scope_id uuid, handle uuid, name text, role text, from_date date, until_date date
+-- private: name
 SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.scope, x.scope_id, x.handle, p.name, x.role,
        x.from_date, x.until_date
 FROM appointment AS x

@@ -20,6 +20,7 @@ WHERE x.id = $1
 -- name: proposal_item_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, changed int8, envelope uuid, applicant uuid, applicant_name text, category text, source_ref text, title text, summary text, current_version uuid, version_number int4, cost_cents int8, asked_cents int8, state text
+-- private: applicant_name
 SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.applicant,
        (SELECT o.value FROM opening AS o WHERE o.entry = y.entry AND o.field = 'name'),
        x.category, x.source_ref,
@@ -149,6 +150,7 @@ WHERE x.id = $1 AND x.legal_person AND EXISTS (
 -- name: payee_item_inside
 -- params: uuid, uuid[]
 -- result: id uuid, reference text, entry int8, organisation uuid, kind text, legal_person bool, based_in_area bool, name text
+-- private: name
 SELECT x.id, x.reference, x.entry, x.organisation, x.kind, x.legal_person, x.based_in_area,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'name')
 FROM payee AS x WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
@@ -168,6 +170,7 @@ ORDER BY x.id LIMIT $2
 -- name: payee_list_inside
 -- params: uuid, int4, uuid[], uuid
 -- result: id uuid, reference text, entry int8, organisation uuid, kind text, legal_person bool, based_in_area bool, name text
+-- private: name
 SELECT x.id, x.reference, x.entry, x.organisation, x.kind, x.legal_person, x.based_in_area,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'name')
 FROM payee AS x
