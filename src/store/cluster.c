@@ -43,36 +43,18 @@ static pid_t start_postmaster(const struct cluster *cluster, struct err *err)
     char socket[SETTING_MAX];
     (void)snprintf(postgres, sizeof postgres, "%s/postgres", cluster->programs);
     (void)snprintf(socket, sizeof socket, "unix_socket_directories=\"%s\"", cluster->socket);
-    const char *const argv[] = { postgres,
-                                 "-D",
-                                 cluster->data,
-                                 "-c",
-                                 socket,
-                                 "-c",
-                                 "listen_addresses=",
-                                 "-c",
-                                 "port=5432", /* only the name of the socket */
-                                 "-c",
-                                 "unix_socket_permissions=0700",
-                                 "-c",
-                                 "fsync=on",
-                                 "-c",
-                                 "full_page_writes=on",
-                                 "-c",
-                                 "synchronous_commit=on",
-                                 "-c",
-                                 "shared_buffers=128MB",
-                                 "-c",
-                                 "max_connections=20",
-                                 "-c",
-                                 "max_wal_size=2GB", /* fewer checkpoints under load */
-                                 "-c",
-                                 "jit=off", /* our statements are short: compiling only delays */
-                                 "-c",
-                                 "log_min_messages=warning",
-                                 "-c",
-                                 "log_line_prefix=%m [%p] ",
-                                 NULL };
+    const char *const argv[] = {
+        postgres, "-D", cluster->data, "-c", socket, "-c", "listen_addresses=", "-c",
+        "port=5432", /* only the name of the socket */
+        "-c", "unix_socket_permissions=0700", "-c", "fsync=on", "-c", "full_page_writes=on", "-c",
+        "synchronous_commit=on", "-c", "shared_buffers=128MB", "-c", "max_connections=20", "-c",
+        "max_wal_size=2GB", /* fewer checkpoints under load */
+        "-c",
+        /* A new segment is filled with zeros while everybody waits: keep
+         * those of the last rush. */
+        "min_wal_size=512MB", "-c", "jit=off", /* our statements are short: compiling only delays */
+        "-c", "log_min_messages=warning", "-c", "log_line_prefix=%m [%p] ", NULL
+    };
     struct program program = { .argv = argv, .folder = cluster->data, .log_fd = log_fd };
     pid_t pid = program_start(&program, &cluster->user, err);
     (void)close(log_fd);

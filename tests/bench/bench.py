@@ -26,6 +26,7 @@ WARM_MS, WINDOW_MS = 200, int(os.environ.get("BENCH_WINDOW_MS", "2000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 COUNCILS = int(os.environ.get("BENCH_COUNCILS", "12"))
 TICK_US = 1_000_000 // os.sysconf("SC_CLK_TCK")
+WAL_SEGMENTS = 24  # within min_wal_size of the clusters: they are kept, and used again
 GOALS = {"votes": (1.0, 2.0), "cached": (0.6, 0.85)}
 
 # What a vote must write at the least: a row unique by motion and member, and an audit row of about 300 bytes.
@@ -69,6 +70,14 @@ def children_us():
     return (used.ru_utime + used.ru_stime) * 1e6
 
 
+def settle_wal(programs, socket, database):
+    """A cluster that has run for a while uses its segments again; a new one fills each with zeros, in front of everybody."""
+    turn = "CREATE TABLE turn (); DROP TABLE turn; SELECT pg_switch_wal();"
+    for words in [turn] * WAL_SEGMENTS + ["CHECKPOINT"]:
+        subprocess.run([programs / "psql", "-qAtX", "-h", socket, "-U", "postgres", "-d", database, "-c", words],
+                       check=True, stdout=subprocess.DEVNULL)
+
+
 class Postgres:
     """The daemon's own settings but for more connections: pgbench needs one a client."""
 
@@ -94,6 +103,7 @@ class Postgres:
             time.sleep(0.1)
         subprocess.run([self.programs / "psql", "-q", "-h", self.folder, "-U", "postgres", "-c", SCHEMA], check=True,
                        stdout=subprocess.DEVNULL)
+        settle_wal(self.programs, self.folder, "postgres")
         (self.folder / "vote.sql").write_text(STATEMENT)
         self.runs = 0
         return self
@@ -250,6 +260,7 @@ def main():
         cluster = Path(folder) / "pgbench"
         cluster.mkdir()
         with Postgres(cluster, data) as postgres:
+            settle_wal(postgres.programs, Path(running.state) / "run", "buurtkas")
             results = measure(daemon, postgres, bare, votes, decision)
         process.stdin.close()
         process.wait(10)
