@@ -36,6 +36,12 @@ static inline bool meeting_is_in_writing(const struct meeting *meeting)
     return meeting->until_date.days != DATE_ABSENT;
 }
 
+/** Whether the days of a round in writing are over: then no vote is given, and none struck. */
+static inline bool round_is_over(const struct act *act, const struct meeting *meeting)
+{
+    return meeting_is_in_writing(meeting) && act->today.days >= meeting->until_date.days;
+}
+
 /** Refuses with ERR_WRONG_STATE to close what members can still vote on in writing. */
 MUST_CHECK bool motion_time_has_come(const struct act *act, const struct meeting *meeting,
                                      struct err *err);

@@ -109,7 +109,8 @@ static bool find_touched(struct act *act, const struct body_interest_registered 
     for (size_t i = 0; i < meetings.count; i++) {
         const struct meeting *meeting = (const struct meeting *)meetings.items[i];
         struct object_list motions = { 0 };
-        if (meeting->state == MEETING_OPENED &&
+        bool takes_votes = meeting->state == MEETING_OPENED && !round_is_over(act, meeting);
+        if (takes_votes &&
             !world_related(act->world, REL_MOTIONS_OF_MEETING, &meeting->object.id, &motions,
                            err)) {
             return false;

@@ -81,6 +81,23 @@ static bool strike_votes(struct act *act, const struct uuid *motion, const struc
     return true;
 }
 
+/* In writing the voting is over when its days are: who could still strike a vote then would change
+ * what everyone has seen. */
+static bool can_be_left(struct act *act, const struct motion *motion, struct err *err)
+{
+    if (motion->state != MOTION_OPEN || motion->method != METHOD_IN_WRITING) {
+        return motion->state != MOTION_OPEN || motion_must_take_votes(motion, err);
+    }
+    const struct meeting *meeting = act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    if (meeting == NULL || !motion_must_take_votes(motion, err)) {
+        return false;
+    }
+    return !round_is_over(act, meeting) ||
+           err_set(err, ERR_MOTION_NOT_OPEN,
+                   "The days for voting in writing are over; a conflict that is found now contests "
+                   "the decision.");
+}
+
 /* A conflict found after the closing contests the decision instead (domain, 8 and 11). */
 bool rule_recusal_declared(struct act *act, struct err *err)
 {
@@ -89,7 +106,7 @@ bool rule_recusal_declared(struct act *act, struct err *err)
     if (found == NULL) {
         return false;
     }
-    if (found->state == MOTION_OPEN && !motion_must_take_votes(found, err)) {
+    if (!can_be_left(act, found, err)) {
         return false;
     }
     if (found->state != MOTION_DRAFTED && found->state != MOTION_OPEN) {

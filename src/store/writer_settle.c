@@ -11,27 +11,33 @@ static void must(int rc)
     (void)rc;
 }
 
+/* After a lost session the whole record is shown before the batches that turn out to stand in it
+ * get their receipts: what is shown never becomes smaller, whatever they are signed at.
+ * @param out_note  in the arena */
 static bool publish(struct writer *writer, struct arena *arena, uint64_t size,
-                    const struct hash *root, struct err *err)
+                    const struct hash *root, struct str *out_note, struct err *err)
 {
-    struct str note = str_new(arena, CHECKPOINT_NOTE_MAX - 1);
-    if (!record_sign(writer->options.key, size, root, &note, err)) {
+    *out_note = str_new(arena, CHECKPOINT_NOTE_MAX - 1);
+    if (!record_sign(writer->options.key, size, root, out_note, err)) {
         return false;
     }
-    must(pthread_mutex_lock(&writer->lock));
-    writer->published.size = size;
-    writer->published.note_len = note.len;
-    memcpy(writer->published.note, note.ptr, note.len + 1);
-    must(pthread_mutex_unlock(&writer->lock));
-    atomic_store(&writer->published_size, size);
+    if (size >= atomic_load(&writer->published_size)) {
+        must(pthread_mutex_lock(&writer->lock));
+        writer->published.size = size;
+        writer->published.note_len = out_note->len;
+        memcpy(writer->published.note, out_note->ptr, out_note->len + 1);
+        must(pthread_mutex_unlock(&writer->lock));
+        atomic_store(&writer->published_size, size);
+    }
     return true;
 }
 
 bool writer_publish(struct writer *writer, struct err *err)
 {
     struct hash root;
+    struct str note;
     merkle_root(&writer->record.tree, &root);
-    return publish(writer, writer->arena, writer->record.tree.size, &root, err);
+    return publish(writer, writer->arena, writer->record.tree.size, &root, &note, err);
 }
 
 static uint16_t stamp_of(const struct uuid *id)
@@ -157,12 +163,12 @@ void batch_settle(struct batch *batch)
 {
     struct writer *writer = batch->writer;
     struct err err = { 0 };
+    struct str checkpoint = { .ptr = writer->published.note, .len = writer->published.note_len };
     if (batch->acts > 0) {
         /* The commit stands in any case; what cannot be signed now is signed at the next start. */
-        (void)!publish(writer, batch->arena, batch->first + batch->acts, &batch->root, &err);
+        (void)!publish(writer, batch->arena, batch->first + batch->acts, &batch->root, &checkpoint,
+                       &err);
     }
-    const struct str checkpoint = { .ptr = writer->published.note,
-                                    .len = writer->published.note_len };
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->items[i];
         if (item->state == ITEM_DONE || item->state == ITEM_FOUND) {

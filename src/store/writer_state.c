@@ -81,6 +81,9 @@ bool writer_connect(struct writer *writer, struct err *err)
         return false;
     }
     if (is_again) {
+        /* So may it have changed what answers are kept of, or have ended a voting. */
+        atomic_fetch_add(&writer->editions, 1);
+        writer->timed.may_be_sealed = true;
         atomic_fetch_add(&writer->reconnects, 1);
     }
     atomic_store(&writer->is_ready, true);

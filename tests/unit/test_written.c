@@ -240,6 +240,26 @@ static void who_steps_back_is_not_counted(void **state)
     done_with(&room);
 }
 
+/* When the days are over the counts are known: nobody's vote can be struck then, by anyone. */
+static void nobody_steps_back_when_the_days_are_over(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by_majority(&room, 4);
+    struct uuid motion = put_in_writing(&room);
+    vote_all(&room, motion, 0, 3, CHOICE_FOR);
+    pass_days(&room, 9);
+    room_recuse(&room, motion, 3);
+    assert_done(&room);
+    pass_days(&room, 1);
+    room_recuse(&room, motion, 0);
+    assert_refused(&room, ERR_MOTION_NOT_OPEN, "");
+    const struct body_motion_closed *closed = close_up(&room, motion);
+    assert_int_equal(closed->votes_for, 3);
+    assert_int_equal(closed->eligible, 3);
+    done_with(&room);
+}
+
 /* In writing everyone speaks, or there is no consent. */
 static void consent_is_asked_of_all(void **state)
 {
@@ -341,6 +361,7 @@ int main(void)
         cmocka_unit_test(who_may_not_ask_is_told),
         cmocka_unit_test(who_leaves_no_longer_counts),
         cmocka_unit_test(who_steps_back_is_not_counted),
+        cmocka_unit_test(nobody_steps_back_when_the_days_are_over),
         cmocka_unit_test(consent_is_asked_of_all),
         cmocka_unit_test(a_round_is_no_meeting),
         cmocka_unit_test(a_round_is_called_in_time),

@@ -128,12 +128,50 @@ static void who_left_since_was_there_then(void **state)
     powers_end(&p);
 }
 
+/* What is entered in the register when the days are over strikes no vote: the counts are known then. */
+static void an_interest_entered_too_late_strikes_nothing(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        struct powers p;
+        powers_begin(&p, EXERCISE_ALONE);
+        struct council_room *room = &p.room;
+        adopt_written(room, WRITTEN_REQUEST_ENDS);
+        open_round(room);
+        struct item_cost_line line = { .label = words("Grond"), .amount_cents = 1000 };
+        struct body_proposal_filed *filed = NEW(room, proposal_filed, PROPOSAL_FILED);
+        filed->envelope = room->envelope;
+        filed->applicant = p.payee;
+        filed->title = words("Buurtmoestuin");
+        filed->cost_lines = (struct list){ &line, 1 };
+        filed->version = room_id(room);
+        struct uuid proposal = RUN(room, PROPOSAL_FILED, filed, room->secretary);
+        struct uuid motion = put_motion(room, proposal, nobody);
+        assert_done(room);
+        vote_all(room, motion, 0, 3, CHOICE_FOR);
+        pass_days(&p, late ? DAYS : DAYS - 1);
+        struct body_interest_registered *body = NEW(room, interest_registered, INTEREST_REGISTERED);
+        body->council = room->council;
+        body->member = room->member[0];
+        body->payee = p.payee;
+        body->relation = words("Penningmeester is mijn zus.");
+        body->delete_on = day_of(2030, 1, 1);
+        RUN(room, INTEREST_REGISTERED, body, room->secretary);
+        assert_done(room);
+        assert_int_equal(body->struck.count, late ? 0 : 1);
+        pass_days(&p, late ? 0 : 1);
+        assert_int_equal(close_up(room, motion)->votes_for, late ? 3 : 2);
+        powers_end(&p);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_round_is_no_second_call),
         cmocka_unit_test(a_meeting_is_asked_for_in_an_open_round),
         cmocka_unit_test(who_left_since_was_there_then),
+        cmocka_unit_test(an_interest_entered_too_late_strikes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
