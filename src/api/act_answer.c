@@ -116,6 +116,12 @@ static void add_sentence(struct str *out, const struct act *act)
         add_ballot_sentence(out, act->body);
         return;
     }
+    if (act->kind->type == ACT_BALLOT_CORRECTED) {
+        struct body_ballot_tallied tally;
+        ballot_tally_of(&tally, act->body);
+        add_ballot_sentence(out, &tally);
+        return;
+    }
     if (act->kind->type != ACT_MOTION_CLOSED) {
         return;
     }

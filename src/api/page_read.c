@@ -1,6 +1,7 @@
 /* What every page does before and after its own: the language, the statements of insiders and of
  * anyone, and the answer. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -160,6 +161,23 @@ bool page_finish(struct api_call *call, const struct str *out, struct err *err)
     return answer_fill(call, 200, MEDIA_HTML, out, err) && answer_hash_etag(call, err);
 }
 
+/* After the tally that was entered wrong stands what was counted. */
+static const char *corrected_sentence(char out[VERDICT_SENTENCE_MAX],
+                                      const struct body_ballot_corrected *body,
+                                      enum language language)
+{
+    bool is_dutch = language == LANGUAGE_DUTCH;
+    struct body_ballot_tallied tally;
+    char sentence[BALLOT_SENTENCE_MAX];
+    ballot_tally_of(&tally, body);
+    ballot_sentence(sentence, &tally, is_dutch);
+    (void)snprintf(out, VERDICT_SENTENCE_MAX, "%s %s",
+                   is_dutch ? "De telling was verkeerd ingevoerd; dit is de juiste."
+                            : "The tally was entered wrong; this is the right one.",
+                   sentence);
+    return out;
+}
+
 const char *closing_sentence(const struct cell *leaf, enum language language, struct arena *arena,
                              struct err *err)
 {
@@ -176,6 +194,9 @@ const char *closing_sentence(const struct cell *leaf, enum language language, st
     if (act->kind->type == ACT_BALLOT_TALLIED) {
         ballot_sentence(sentence, act->body, language == LANGUAGE_DUTCH);
         return sentence;
+    }
+    if (act->kind->type == ACT_BALLOT_CORRECTED) {
+        return corrected_sentence(sentence, act->body, language);
     }
     if (act->kind->type != ACT_MOTION_CLOSED) {
         (void)err_set(err, ERR_INTERNAL, "The entry is no closing of a motion, and no tally.");

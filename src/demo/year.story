@@ -549,7 +549,7 @@ post /v1/commitments ! decision-not-ratified
 at 2025-11-04T19:30:00+01:00
 as secretary
 post /v1/meetings m_nov
-  {"council": "${council}", "onDate": "2025-11-04", "title": "Vergadering november", "public": true}
+  {"council": "${council}", "onDate": "2025-11-04", "title": "Vergadering november", "public": true, "agenda": [{"number": 1, "title": "Bekrachtiging: het dak", "proposal": "${p_dak}"}, {"number": 2, "title": "Bekrachtiging: het hek", "proposal": "${p_hek}"}]}
 attend ${m_nov} chair member1 member2 member3 member4 member5
 post /v1/meetings/${m_nov}/_open
   {"ruleSet": "${rules}"}
@@ -557,7 +557,7 @@ post /v1/motions v_dak
   {"meeting": "${m_nov}", "item": 1, "subject": "ratification", "proposal": "${p_dak}", "releases": "${d_dak}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 450000, "question": "Bekrachtigen wij het besluit over het dak?", "effects": ${e_huis}}
 post /v1/motions/${v_dak}/_open
   {}
-votes ${v_dak} for chair member1 member2 member3 member4 member5
+votes ${v_dak} for member1 member2 member3 member4 member5
 as secretary
 post /v1/motions/${v_dak}/_close v_dak_closed
   {}
@@ -568,7 +568,6 @@ post /v1/motions v_hek
   {"meeting": "${m_nov}", "item": 2, "subject": "ratification", "proposal": "${p_hek}", "releases": "${d_hek}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 300000, "question": "Bekrachtigen wij het besluit over de hekken?", "effects": ${worried}}
 post /v1/motions/${v_hek}/_open
   {}
-votes ${v_hek} for chair
 votes ${v_hek} against member1 member2 member3 member4 member5
 as secretary
 post /v1/motions/${v_hek}/_close v_hek_closed

@@ -353,6 +353,9 @@ static const struct field ballot_repeated_fields[] = { BODY_ballot_repeated(FIEL
 #define ROW_STRUCT struct body_lot_drawn
 static const struct field lot_drawn_fields[] = { BODY_lot_drawn(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_ballot_corrected
+static const struct field ballot_corrected_fields[] = { BODY_ballot_corrected(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 
 #define ROW_STRUCT struct body_voting_ended
 static const struct field voting_ended_fields[] = { BODY_voting_ended(FIELD_ROW) { 0 } };

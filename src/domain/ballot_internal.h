@@ -6,7 +6,8 @@
 #include "domain/motion_internal.h"
 
 enum {
-    BOXES_MAX = 20
+    BOXES_MAX = 20,
+    CORRECTIONS_MAX = 100
 };
 
 /** The path's ballot in this state, its meeting still open.

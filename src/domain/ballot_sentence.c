@@ -165,3 +165,14 @@ void ballot_sentence(char out[BALLOT_SENTENCE_MAX], const struct body_ballot_tal
     }
     add(&text, ".%s%s", tally->few ? words->few : "", tally->unanimous ? words->unanimous : "");
 }
+
+#define TALLY_COPY(kind, member, json, flag, min, max, extra, doc, example)                         \
+    to->member = from->member;
+
+void ballot_tally_of(struct body_ballot_tallied *to, const struct body_ballot_corrected *from)
+{
+    to->ballot = from->ballot;
+    F_PILES(TALLY_COPY)
+    F_TALLY(TALLY_COPY)
+}
+#undef TALLY_COPY

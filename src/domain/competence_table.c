@@ -146,6 +146,8 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(BALLOT_REPEATED, BUREAU, "secretary or chair", "ballot", BALLOT)
     ROW(LOT_DRAWN, BUREAU, "two who draw; entered by the secretary or the chair", "ballot",
         BALLOT)
+    ROW(BALLOT_CORRECTED, BUREAU, "two who count; entered by the secretary or the chair", "ballot",
+        BALLOT)
     ROW(MEMBER_KEY_REGISTERED, ROLES_VOTING, "member, for the own appointment", "appointment",
         APPOINTMENT)
     ROW(MEMBER_KEY_REVOKED, ROLES_VOTING | SECRETARY, "member; by the member or the secretary",

@@ -134,6 +134,16 @@ MUST_CHECK bool mandates_must_be_in_force(struct act *act, const struct mandate 
  * a sub-mandate of. @param within  refuse with ERR_OVER_CEILING above a yearly ceiling */
 MUST_CHECK bool mandates_count_year(struct act *act, const struct uuid *mandate, int32_t year,
                                     int64_t cents, bool within, struct err *err);
+/** The mandate and all that rest on it, as struct uuid in the act's arena. @return false with
+ * ERR_TOO_LARGE, or the source's failure */
+MUST_CHECK bool mandates_below(struct act *act, const struct uuid *mandate, struct list *out,
+                               struct err *err);
+/** For decisions that wait for the holder time stands still while the mandate is suspended, and
+ * goes on with the days that were left once it is in force again, or is withdrawn. */
+MUST_CHECK bool mandates_stop_clocks(struct act *act, const struct uuid *mandate, struct err *err);
+MUST_CHECK bool mandates_resume_clocks(struct act *act, const struct uuid *mandate,
+                                       struct err *err);
+MUST_CHECK bool mandates_end_clocks(struct act *act, const struct uuid *mandate, struct err *err);
 /** Refuses with ERR_MISMATCH at "/parent" a mandate that is shared on too often. */
 MUST_CHECK bool mandate_depth_is_right(struct act *act, const struct mandate *parent,
                                        struct err *err);
@@ -142,6 +152,30 @@ static inline bool basis_is_under_mandate(int basis)
 {
     return basis == BASIS_VERDICT || basis == BASIS_HOLDER || basis == BASIS_URGENCY;
 }
+
+/* --- decision_takers.c --- */
+
+/** Refuses with ERR_SEPARATION unless the actor took no part in the decision: did not take it, was
+ * not entitled to vote on it or to ratify it, held no proxy, did not ask and did not file (Awb
+ * 10:3). */
+MUST_CHECK bool decision_ruler_is_another(struct act *act, const struct decision *decision,
+                                          struct err *err);
+/** Refuses with ERR_SEPARATION a vote on the ratification of an urgent decision by, or cast by, who
+ * took it. */
+MUST_CHECK bool ratifier_is_another(struct act *act, const struct motion *motion,
+                                    const struct uuid *member, struct err *err);
+
+/* --- decision_case.c --- */
+
+/** Whether it is an urgent decision that stands and waits for the council's ratification. */
+MUST_CHECK bool decision_waits_for_council(struct act *act, const struct decision *decision,
+                                           bool *out, struct err *err);
+
+/* --- rule_proposal.c --- */
+
+/** Refuses with ERR_MISMATCH at "/proposal" what nobody is known to ask: then no interest in it can
+ * be matched and nobody kept from deciding on it (domain, 9). */
+MUST_CHECK bool applicant_is_known(const struct proposal_version *version, struct err *err);
 
 /* --- motions_void.c --- */
 

@@ -30,6 +30,20 @@ static struct decision_status *edit_status(struct act *act, const struct uuid *d
     return found == NULL ? NULL : act_edit(act, found, err);
 }
 
+/* When the council's word on an urgent decision is annulled, the council must speak again. */
+static bool reopen_ratification(struct act *act, const struct decision *ended, struct err *err)
+{
+    if (ended->basis != BASIS_VERDICT || uuid_is_zero(&ended->about)) {
+        return true;
+    }
+    struct decision_status *urgent = edit_status(act, &ended->about, err);
+    if (urgent == NULL) {
+        return false;
+    }
+    urgent->ratification = RATIFICATION_NEEDED;
+    return decision_note_change(act, urgent, err);
+}
+
 bool decision_end(struct act *act, const struct decision *ended, int state, struct decision *ending,
                   struct err *err)
 {
@@ -37,6 +51,9 @@ bool decision_end(struct act *act, const struct decision *ended, int state, stru
     const struct envelope *envelope =
         status == NULL ? NULL : act_need(act, KIND_ENVELOPE, &ended->envelope, NULL, err);
     if (envelope == NULL || !count_again(act, ended, status, -1, err)) {
+        return false;
+    }
+    if (!reopen_ratification(act, ended, err)) {
         return false;
     }
     int64_t freed = free_cents(status);
@@ -66,6 +83,35 @@ static bool reopen_objection(struct act *act, const struct uuid *id, struct err 
     return true;
 }
 
+int decision_uncontested_state(const struct decision_status *status)
+{
+    return status->suspended ? DECISION_SUSPENDED : DECISION_IN_EFFECT;
+}
+
+bool decision_note_change(struct act *act, struct decision_status *status, struct err *err)
+{
+    int32_t number = status->change_count == FIELD_ABSENT_I32 ? 1 : status->change_count + 1;
+    struct decision_change *change =
+        act_insert(act, KIND_DECISION_CHANGE, &status->object.id, number, err);
+    if (change == NULL) {
+        return false;
+    }
+    status->change_count = number;
+    change->state = status->state;
+    change->at = act->at;
+    return true;
+}
+
+/* Where a decision stood after a ruling that ended nothing. */
+static int state_left_by(const struct decision *ruling)
+{
+    if (!decision_is_lifted_by(ruling)) {
+        return ruling->found_state;
+    }
+    bool stays = ruling->found_suspended && ruling->basis != BASIS_COURT_RULING;
+    return stays ? DECISION_SUSPENDED : DECISION_IN_EFFECT;
+}
+
 bool decision_is_lifted_by(const struct decision *ruling)
 {
     return ruling->basis == BASIS_COURT_RULING || uuid_is_zero(&ruling->objection);
@@ -81,13 +127,15 @@ bool decision_end_undo(struct act *act, const struct decision *ending, struct er
     }
     bool is_ended = ending->freed_cents != FIELD_ABSENT;
     int64_t freed = cents_or_zero(ending->freed_cents);
-    int left_in = decision_is_lifted_by(ending) ? DECISION_IN_EFFECT : ending->found_state;
-    if (!is_ended && status->state != left_in) {
+    if (!is_ended && status->state != state_left_by(ending)) {
         return err_set(err, ERR_LATER_ROW_RESTS_ON_IT,
                        "A later act rests on it: the decision is %s.",
                        field_enum_name(decision_state_names, status->state));
     }
     status->state = ending->found_state;
+    if (!is_ended && ending->basis == BASIS_COURT_RULING) {
+        status->suspended = ending->found_suspended;
+    }
     status->released_cents = cents_or_zero(status->released_cents) - freed;
     return reopen_objection(act, &ending->objection, err) &&
            (!is_ended || count_again(act, ended, status, 1, err));

@@ -66,6 +66,18 @@ MUST_CHECK bool decision_insert_years(struct act *act, const struct list *years,
 /** A decision of the holder in person, by urgency, or of the grantor himself. */
 MUST_CHECK bool decision_without_verdict(struct act *act, struct err *err);
 
+/* --- decision_case.c --- */
+
+/** Refuses with ERR_WRONG_STATE a decision without the council while it votes on the proposal, or
+ * after it voted, unless the grantor took the case back: that instruction is put into the body. */
+MUST_CHECK bool decision_case_is_free(struct act *act, struct body_decision_made *body,
+                                      struct err *err);
+/** Refuses with ERR_NO_MANDATE or ERR_OVER_CEILING: the ceiling of one urgent decision is also that
+ * of all to one applicant that the council has not ratified.
+ * @param amount_cents  that of the decision, in euro cents */
+MUST_CHECK bool decision_urgency_is_right(struct act *act, const struct grounds *grounds,
+                                          int64_t amount_cents, struct err *err);
+
 /* --- rule_decision_after.c --- */
 
 /** A waiting decision takes effect because its holder concurs, or by his silence. */
@@ -79,9 +91,14 @@ MUST_CHECK bool decision_concur(struct act *act, const struct decision *decision
  * `ending` is the decision that ends it: where it stood and what was freed are written there. */
 MUST_CHECK bool decision_end(struct act *act, const struct decision *ended, int state,
                              struct decision *ending, struct err *err);
-/** Whether a ruling that ends nothing puts a contested or suspended decision in effect again: a
- * court's, and one on the conflict found late itself. One on an objection leaves it as it is. */
+/** Whether a ruling that ends nothing lifts what stands on a decision: a court's both conflict and
+ * suspension, one on the conflict found late just that. One on an objection leaves it as it is. */
 bool decision_is_lifted_by(const struct decision *ruling);
+/** Where a decision that is not (or no longer) contested stands: suspended, or in effect. */
+int decision_uncontested_state(const struct decision_status *status);
+/** Notes in the decision's history that this act changed where it stands. */
+MUST_CHECK bool decision_note_change(struct act *act, struct decision_status *status,
+                                     struct err *err);
 /** Undoes decision_end, or a ruling that let the decision stand. */
 MUST_CHECK bool decision_end_undo(struct act *act, const struct decision *ending, struct err *err);
 

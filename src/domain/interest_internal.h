@@ -11,6 +11,9 @@ struct motion_span {
     int64_t closed_in; /**< FIELD_ABSENT: it is open */
 };
 
+/** Who asks what the motion is on: zero when nobody is known to. */
+MUST_CHECK bool motion_applicant(struct act *act, const struct motion *motion, struct uuid *out,
+                                 struct err *err);
 /** All interests, ended or not, in the applicant of the motion's proposal; none when it has no
  * applicant. */
 MUST_CHECK bool interests_in_motion(struct act *act, const struct motion *motion,

@@ -2,16 +2,36 @@
  * whom that keeps from the vote, and whose vote it flags (domain, 9; V3, V4, V14). */
 #include "domain/interest_internal.h"
 
-bool interests_in_motion(struct act *act, const struct motion *motion, struct object_list *out,
-                         struct err *err)
+/* The version that is voted on says who asks it, whoever asks the next one. While a motion is
+ * drafted that is the latest. */
+bool motion_applicant(struct act *act, const struct motion *motion, struct uuid *out,
+                      struct err *err)
 {
-    *out = (struct object_list){ 0 };
     const struct proposal *proposal = act_need(act, KIND_PROPOSAL, &motion->proposal, NULL, err);
     if (proposal == NULL) {
         return false;
     }
-    return uuid_is_zero(&proposal->applicant) ||
-           world_related(act->world, REL_INTERESTS_OF_PAYEE, &proposal->applicant, out, err);
+    *out = proposal->applicant;
+    if (motion->state == MOTION_DRAFTED) {
+        return true;
+    }
+    const struct proposal_version *version =
+        act_need(act, KIND_PROPOSAL_VERSION, &motion->proposal_version, NULL, err);
+    if (version == NULL) {
+        return false;
+    }
+    *out = version->applicant;
+    return true;
+}
+
+bool interests_in_motion(struct act *act, const struct motion *motion, struct object_list *out,
+                         struct err *err)
+{
+    *out = (struct object_list){ 0 };
+    struct uuid applicant;
+    return motion_applicant(act, motion, &applicant, err) &&
+           (uuid_is_zero(&applicant) ||
+            world_related(act->world, REL_INTERESTS_OF_PAYEE, &applicant, out, err));
 }
 
 /* What came before what is told by the order of the record. */
@@ -96,9 +116,10 @@ static bool refuse_vote(struct act *act, const struct motion *motion, const stru
                        "The member stepped back from this motion, and its rules then refuse a "
                        "vote.");
     }
-    const struct proposal *proposal = act_need(act, KIND_PROPOSAL, &motion->proposal, NULL, err);
-    const struct payee *payee =
-        proposal == NULL ? NULL : act_need(act, KIND_PAYEE, &proposal->applicant, NULL, err);
+    struct uuid applicant;
+    const struct payee *payee = motion_applicant(act, motion, &applicant, err)
+                                    ? act_need(act, KIND_PAYEE, &applicant, NULL, err)
+                                    : NULL;
     return payee != NULL &&
            err_set(err, ERR_RECUSED,
                    "The member has a registered interest in %s, who asks for this, and the rules "
@@ -130,7 +151,7 @@ bool interests_allow_vote(struct act *act, const struct motion *motion, const st
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
     struct object_list recusals;
     *out_flagged = false;
-    if (rules == NULL ||
+    if (rules == NULL || !ratifier_is_another(act, motion, member, err) ||
         !world_related(act->world, REL_RECUSALS_OF_MOTION, &motion->object.id, &recusals, err)) {
         return false;
     }

@@ -55,6 +55,13 @@ static inline const char *state_word(const char *const *names, int value)
 MUST_CHECK bool decision_must_allow_promise(struct act *act, const struct uuid *id,
                                             struct err *err);
 
+/* --- rule_payment.c --- */
+
+/** Refuses with ERR_MORE_THAN_BANK what leaves an envelope's own account (rows 6, 12a and 12b)
+ * above what is there and not in transit. In municipal mode it holds. */
+MUST_CHECK bool bank_must_hold(struct act *act, const struct envelope *envelope,
+                               int64_t amount_cents, struct err *err);
+
 /* --- return_parts.c --- */
 
 /** Makes the envelope's version that of this act: what it is granted changed, which is no column of its own. */

@@ -6,7 +6,35 @@ enum {
     ATTEMPTS_MAX = 100
 };
 
-static bool is_the_same_question(const struct body_motion_drafted *body,
+/* What the members have before them: the words of the question and of what goes with it. An
+ * objection may change those too. */
+static bool words_are_the_same(struct act *act, const struct body_motion_drafted *body,
+                               const struct motion *earlier, struct err *err)
+{
+    static const struct {
+        const char *field;
+        const char *pointer;
+    } names[] = { { "question", "/question" },
+                  { "conditions", "/conditions" },
+                  { "partialReason", "/partialReason" } };
+    const struct text *texts[] = { &body->question, &body->conditions, &body->partial_reason };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bool is_same = false;
+        if (!world_same_text(act->world, earlier->object.entry, names[i].field, texts[i], &is_same,
+                             err)) {
+            return false;
+        }
+        if (!is_same) {
+            return err_set_at(err, ERR_MISMATCH, names[i].pointer,
+                              "What is put again reads as it did in motion %s; with other words it "
+                              "is a new motion.",
+                              earlier->object.reference.text);
+        }
+    }
+    return true;
+}
+
+static bool is_the_same_question(struct act *act, const struct body_motion_drafted *body,
                                  const struct subject_of *of, const struct motion *earlier,
                                  struct err *err)
 {
@@ -24,7 +52,12 @@ static bool is_the_same_question(const struct body_motion_drafted *body,
                           "The earlier motion was on another amount or version; this is a new "
                           "motion.");
     }
-    return true;
+    if (!is_next_round && !uuid_equal(&earlier->mandate, &body->mandate)) {
+        return err_set_at(err, ERR_MISMATCH, "/mandate",
+                          "The earlier motion was to be decided under another mandate; this is a "
+                          "new motion.");
+    }
+    return is_next_round || words_are_the_same(act, body, earlier, err);
 }
 
 static bool may_follow(const struct motion *earlier, struct err *err)
@@ -93,7 +126,7 @@ bool motion_find_earlier(struct act *act, const struct body_motion_drafted *body
     }
     const struct motion *earlier = act_need(act, KIND_MOTION, &body->retry_of, "/retryOf", err);
     if (earlier == NULL || !may_follow(earlier, err) ||
-        !is_the_same_question(body, of, earlier, err) || !round_is_right(earlier, of->rules, err) ||
+        !is_the_same_question(act, body, of, earlier, err) || !round_is_right(earlier, of->rules, err) ||
         !is_not_followed(act, earlier, err)) {
         return false;
     }

@@ -124,42 +124,17 @@ bool motions_void(struct act *act, enum relation relation, const struct uuid *id
     return pick_open(act, relation, id, &picked, err) && void_picked(act, &picked, out, err);
 }
 
-enum {
-    SUB_MANDATES_MAX = 256
-};
-
-/* A mandate and all that rests on it. */
-struct chain {
-    struct uuid ids[SUB_MANDATES_MAX];
-    size_t count;
-};
-
-static bool add_sub_mandates(struct act *act, struct chain *chain, const struct uuid *of,
-                             struct err *err)
-{
-    struct object_list found;
-    if (!world_related(act->world, REL_SUB_MANDATES_OF_MANDATE, of, &found, err)) {
-        return false;
-    }
-    if (found.count > SUB_MANDATES_MAX - chain->count) {
-        return err_set(err, ERR_TOO_LARGE, "More than %d mandates rest on this one.",
-                       SUB_MANDATES_MAX - 1);
-    }
-    for (size_t i = 0; i < found.count; i++) {
-        chain->ids[chain->count++] = found.items[i]->id;
-    }
-    return true;
-}
-
 bool motions_void_of_mandate(struct act *act, const struct uuid *mandate, struct list *out,
                              struct err *err)
 {
     struct picked picked = { .count = 0 };
-    struct chain chain = { .ids = { *mandate }, .count = 1 };
+    struct list chain;
+    if (!mandates_below(act, mandate, &chain, err)) {
+        return false;
+    }
+    const struct uuid *id = chain.items;
     for (size_t i = 0; i < chain.count; i++) {
-        const struct uuid id = chain.ids[i];
-        if (!pick_open(act, REL_MOTIONS_OF_MANDATE, &id, &picked, err) ||
-            !add_sub_mandates(act, &chain, &id, err)) {
+        if (!pick_open(act, REL_MOTIONS_OF_MANDATE, &id[i], &picked, err)) {
             return false;
         }
     }

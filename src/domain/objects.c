@@ -108,6 +108,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct decision_year
     COLUMNS_BEGIN(decision_year) OBJECT_decision_year(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct decision_change
+    COLUMNS_BEGIN(decision_change) OBJECT_decision_change(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct effect
     COLUMNS_BEGIN(effect) OBJECT_effect(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -190,6 +193,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct ballot_tally
     COLUMNS_BEGIN(ballot_tally) OBJECT_ballot_tally(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
+#define COLUMN_STRUCT struct ballot_correction
+    COLUMNS_BEGIN(ballot_correction) OBJECT_ballot_correction(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 
 #define COLUMN_STRUCT struct member_key
     COLUMNS_BEGIN(member_key) OBJECT_member_key(COLUMN_ROW) COLUMNS_END
@@ -229,6 +235,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_decision            "D"
 #define PREFIX_decision_status     NULL
 #define PREFIX_decision_year       NULL
+#define PREFIX_decision_change       NULL
 #define PREFIX_effect              NULL
 #define PREFIX_concurrence         "CC"
 #define PREFIX_notification        "N"
@@ -256,6 +263,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_ballot_voter        NULL
 #define PREFIX_ballot_paper        NULL
 #define PREFIX_ballot_tally        NULL
+#define PREFIX_ballot_correction        NULL
 #define PREFIX_member_key          "K"
 #define PREFIX_vote_opening        NULL
 

@@ -19,7 +19,8 @@ struct replay *replay_new(const struct world_source *record, size_t bytes_max)
     if (replay == NULL) {
         return NULL;
     }
-    assert(record->load == NULL && record->load_related == NULL && record->same_person == NULL);
+    assert(record->load == NULL && record->load_related == NULL && record->same_person == NULL &&
+           record->same_text == NULL);
     replay->last_at.ms = INSTANT_ABSENT;
     replay->world = world_new(record, bytes_max);
     if (replay->world == NULL) {

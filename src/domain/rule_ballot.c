@@ -143,6 +143,28 @@ static bool quorum_is_there(struct act *act, const struct meeting *meeting,
                    needed, present, quorum_article(rules));
 }
 
+/* The same persons for the same post (Gemeentewet 29(2)a): by handle where they have one, and by
+ * what the members read. */
+static bool nomination_is_the_same(struct act *act, const struct body_ballot_opened *body,
+                                   const struct ballot *earlier, struct err *err)
+{
+    static const char *const fields[] = { "purpose", "firstName", "secondName" };
+    const struct text *texts[] = { &body->purpose, &body->first_name, &body->second_name };
+    bool is_same = uuid_equal(&earlier->first_nominee, &body->first_nominee) &&
+                   uuid_equal(&earlier->second_nominee, &body->second_nominee) &&
+                   (earlier->nominees == 2) == text_is_given(&body->second_name);
+    for (size_t i = 0; is_same && i < sizeof texts / sizeof texts[0]; i++) {
+        if (!world_same_text(act->world, earlier->object.entry, fields[i], texts[i], &is_same,
+                             err)) {
+            return false;
+        }
+    }
+    return is_same ||
+           err_set_at(err, ERR_MISMATCH, "/retryOf",
+                      "Ballot %s was on other persons or for something else; this is a new ballot.",
+                      earlier->object.reference.text);
+}
+
 /* V9: the ballot of an earlier meeting that was not valid, once. *out is NULL: it names none. */
 static bool find_earlier(struct act *act, const struct body_ballot_opened *body,
                          const struct meeting *meeting, const struct ballot **out, struct err *err)
@@ -156,8 +178,9 @@ static bool find_earlier(struct act *act, const struct body_ballot_opened *body,
         return false;
     }
     if (!uuid_equal(&earlier->council, &meeting->council) ||
-        uuid_equal(&earlier->meeting, &body->meeting) ||
-        earlier->verdict != BALLOT_INVALID_QUORUM) {
+        earlier->verdict != BALLOT_INVALID_QUORUM ||
+        (uuid_is_zero(&earlier->retried_by) &&
+         meeting->opened_in <= (int64_t)earlier->object.changed)) {
         return err_set_at(err, ERR_MISMATCH, "/retryOf",
                           "Only a ballot of an earlier meeting of this council that was not valid "
                           "is held again.");
@@ -166,7 +189,7 @@ static bool find_earlier(struct act *act, const struct body_ballot_opened *body,
         return err_set_at(err, ERR_ALREADY_EXISTS, "/retryOf", "It has been held again already.");
     }
     *out = earlier;
-    return true;
+    return nomination_is_the_same(act, body, earlier, err);
 }
 
 static bool take_roster(struct act *act, struct body_ballot_opened *body, const struct list *seats,

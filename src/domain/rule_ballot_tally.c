@@ -123,6 +123,106 @@ bool rule_ballot_tallied(struct act *act, struct err *err)
     return true;
 }
 
+/* --- A tally that was entered wrong. --- */
+
+/* Only the last count, and only while nothing has followed on it. What does not rest on the record
+ * of the box (an appointment made by it) cannot be seen here; the minutes show both counts. */
+static const struct ballot *find_counted(struct act *act, const struct uuid *id, struct err *err)
+{
+    const struct ballot *ballot = act_need(act, KIND_BALLOT, id, NULL, err);
+    const struct ballot *found =
+        ballot == NULL
+            ? NULL
+            : ballot_in_state(act, id,
+                              ballot->state == BALLOT_ENDED ? BALLOT_ENDED : BALLOT_COUNTED, err);
+    if (found != NULL && (found->verdict == BALLOT_ELECTED_BY_LOT ||
+                          found->verdict == BALLOT_REJECTED_BY_LOT)) {
+        (void)err_set(err, ERR_WRONG_STATE,
+                      "A lot was drawn on that tally: it stands, and who finds it wrong contests "
+                      "the outcome.");
+        return NULL;
+    }
+    return found;
+}
+
+#define SUM_COPY(kind, member, json, flag, min, max, extra, doc, example)                           \
+    to->member = from->member;
+
+static void give_sums(struct body_ballot_corrected *to, const struct body_ballot_tallied *from)
+{
+    F_TALLY(SUM_COPY)
+}
+#undef SUM_COPY
+
+static bool insert_correction(struct act *act, const struct body_ballot_corrected *body,
+                              struct err *err)
+{
+    struct ballot_correction *made =
+        act_insert(act, KIND_BALLOT_CORRECTION, &body->ballot, body->ordinal, err);
+    if (made == NULL) {
+        return false;
+    }
+    made->box = body->box;
+    made->votes_first = body->votes_first;
+    made->votes_second = body->votes_second;
+    made->votes_against = body->votes_against;
+    made->votes_blank = body->votes_blank;
+    made->votes_invalid = body->votes_invalid;
+    made->counter = body->counter;
+    made->second_counter = body->second_counter;
+    made->verdict = body->verdict;
+    return true;
+}
+
+/* Counted again by the same rules over the same papers; the tally before stays on record. */
+static bool count_again(struct act *act, struct body_ballot_corrected *body,
+                        const struct ballot *ballot, struct err *err)
+{
+    struct body_ballot_tallied sums;
+    ballot_tally_of(&sums, body);
+    struct ballot_piles piles;
+    struct verdict_rules rules = { 0 };
+    struct ballot_facts facts;
+    struct ballot_sum sum;
+    if (!piles_are_right(&sums, ballot, &piles, err) ||
+        !gather(act, ballot, &rules, &facts, err)) {
+        return false;
+    }
+    ballot_count(&sum, &rules, &facts, &piles);
+    record(&sums, &rules, &facts, ballot, &sum);
+    give_sums(body, &sums);
+    return true;
+}
+
+bool rule_ballot_corrected(struct act *act, struct err *err)
+{
+    struct body_ballot_corrected *body = ACT_BODY(act, ballot_corrected);
+    const struct ballot *found = find_counted(act, &body->ballot, err);
+    const struct uuid *two[] = { &body->counter, &body->second_counter };
+    static const char *const pointers[] = { "/counter", "/secondCounter" };
+    struct object_list before;
+    if (found == NULL || !ballot_two_are_right(act, found, two, pointers, err) ||
+        !world_related(act->world, REL_CORRECTIONS_OF_BALLOT, &body->ballot, &before, err) ||
+        !count_again(act, body, found, err)) {
+        return false;
+    }
+    if (before.count >= CORRECTIONS_MAX) {
+        return err_set(err, ERR_WRONG_STATE, "It was corrected %d times.", CORRECTIONS_MAX);
+    }
+    body->ordinal = (int32_t)before.count + 1;
+    body->superseded = found->verdict;
+    struct ballot *ballot =
+        insert_correction(act, body, err) ? act_edit(act, found, err) : NULL;
+    if (ballot == NULL) {
+        return false;
+    }
+    ballot->verdict = body->verdict;
+    ballot->chosen = body->chosen;
+    ballot->state = is_unfinished(body->verdict) ? BALLOT_COUNTED : BALLOT_ENDED;
+    ballot->closed_at = ballot->state == BALLOT_ENDED ? act->at : (struct instant){ INSTANT_ABSENT };
+    return true;
+}
+
 /* Gemeentewet 31: at once, in the same meeting. */
 bool rule_lot_drawn(struct act *act, struct err *err)
 {

@@ -1,6 +1,7 @@
 /* Money carried over into another envelope by the municipal council: what is available (row 12a),
  * and open commitments, one act each (row 12b). Advances, debts and recoveries never move ("When"
  * 5). */
+#include <string.h>
 #include "domain/money_internal.h"
 
 /* Where it goes. */
@@ -14,7 +15,31 @@ struct carried {
     const struct uuid *target;
     const struct uuid *grant; /* zero: a new one */
     struct uuid *new_grant;
+    int64_t amount_cents;
+    bool has_proof;
 };
+
+static bool has_proof(const struct hash *proof, int proof_kind)
+{
+    static const struct hash none = { { 0 } };
+    return proof_kind != proof_kind_absent && memcmp(proof, &none, sizeof none) != 0;
+}
+
+/* The rows say that the money is in the other till. With one cashier and one kind of account that
+ * is where it was; else it moved, and that is a fact at a bank, which a proof shows. What was never
+ * received cannot move. */
+static bool money_can_move(struct act *act, const struct carried *carried,
+                           const struct envelope *to, struct err *err)
+{
+    const struct envelope *from = carried->from;
+    bool moves = from->mode != to->mode || from->cashier != to->cashier;
+    if (moves && !carried->has_proof) {
+        return err_set_at(err, ERR_PROOF_NEEDED, "/proof",
+                          "The two envelopes have different cashiers or accounts: that the money "
+                          "moved needs a proof.");
+    }
+    return bank_must_hold(act, from, carried->amount_cents, err);
+}
 
 static bool envelopes_belong_together(const struct envelope *from, const struct envelope *to,
                                       struct err *err)
@@ -72,6 +97,7 @@ static bool find_destination(struct act *act, const struct carried *carried,
     *out = (struct destination){ .envelope =
                                      act_need(act, KIND_ENVELOPE, carried->target, "/to", err) };
     return out->envelope != NULL && envelopes_belong_together(carried->from, out->envelope, err) &&
+           money_can_move(act, carried, out->envelope, err) &&
            find_grant(act, carried, out, err);
 }
 
@@ -88,7 +114,9 @@ bool rule_envelope_carried_over(struct act *act, struct err *err)
     const struct carried carried = { .from = from,
                                      .target = &body->target,
                                      .grant = &body->grant_id,
-                                     .new_grant = &body->new_grant };
+                                     .new_grant = &body->new_grant,
+                                     .amount_cents = body->amount_cents,
+                                     .has_proof = has_proof(&body->proof, body->proof_kind) };
     struct destination to;
     if (!find_destination(act, &carried, &to, err) || !envelope_touch(act, from, err) ||
         !envelope_touch(act, to.envelope, err)) {
@@ -148,7 +176,9 @@ bool rule_commitment_carried_over(struct act *act, struct err *err)
     const struct carried carried = { .from = deal.envelope,
                                      .target = &body->target,
                                      .grant = &body->grant_id,
-                                     .new_grant = &body->new_grant };
+                                     .new_grant = &body->new_grant,
+                                     .amount_cents = body->amount_cents,
+                                     .has_proof = has_proof(&body->proof, body->proof_kind) };
     struct destination to;
     if (!deal_must_hold(act, &deal, ACCOUNT_BUDGET_COMMITTED, body->amount_cents, err) ||
         !find_destination(act, &carried, &to, err) ||

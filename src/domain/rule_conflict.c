@@ -1,6 +1,7 @@
 /* A conflict of interest found after the decision: the decision is contested, and it is computed
  * and put beside it what the verdict would have been. Nothing is deleted, and nothing paid is
  * reversed; only a ruling or a withdrawal ends it (domain, 11; V4). */
+#include "domain/decision_internal.h"
 #include "domain/motion_internal.h"
 
 static bool can_be_contested(const struct decision *decision, const struct decision_status *status,
@@ -53,22 +54,42 @@ static bool is_new(const struct object_list *conflicts, const struct uuid *membe
     return true;
 }
 
-/* With the conflicts found before, whose votes are in doubt as well. */
+/* Whether it was ruled, after it was found, that there was no such conflict. */
+static bool is_dismissed(const struct conflict *conflict, const struct object_list *decisions)
+{
+    for (size_t i = 0; i < decisions->count; i++) {
+        const struct decision *ruling = (const struct decision *)decisions->items[i];
+        bool is_on_conflict = uuid_equal(&ruling->about, &conflict->decision) &&
+                              ruling->found_state == DECISION_CONTESTED &&
+                              decision_is_lifted_by(ruling);
+        if (is_on_conflict && ruling->ruling == RULING_REJECTED &&
+            ruling->object.entry > conflict->object.entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With the conflicts found before, whose votes are in doubt as well, unless they were ruled out. */
 static bool compute(struct act *act, struct body_conflict_found *body, const struct motion *motion,
                     const struct object_list *conflicts, struct err *err)
 {
     struct motion_doubt doubt = { .casting = motion->casting, .verdict = motion->verdict };
+    struct object_list decisions;
     struct list members;
-    if (!rule_list(act, conflicts->count + 1, sizeof(struct uuid), &members, err)) {
+    if (!rule_list(act, conflicts->count + 1, sizeof(struct uuid), &members, err) ||
+        !world_related(act->world, REL_DECISIONS_OF_PROPOSAL, &motion->proposal, &decisions, err)) {
         return false;
     }
     struct uuid *member = members.items;
-    member[0] = body->member;
+    member[doubt.count++] = body->member;
     for (size_t i = 0; i < conflicts->count; i++) {
-        member[i + 1] = ((const struct conflict *)conflicts->items[i])->member;
+        const struct conflict *before = (const struct conflict *)conflicts->items[i];
+        if (!is_dismissed(before, &decisions)) {
+            member[doubt.count++] = before->member;
+        }
     }
     doubt.members = member;
-    doubt.count = members.count;
     if (!motion_without(act, motion, &doubt, err)) {
         return false;
     }

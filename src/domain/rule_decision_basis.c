@@ -70,25 +70,6 @@ static bool actor_is_right(const struct act *act, const struct grounds *grounds,
                    grounds->mandate->object.reference.text);
 }
 
-static bool urgency_is_right(const struct body_decision_made *body, const struct grounds *grounds,
-                             const struct decided *decided, struct err *err)
-{
-    const struct mandate *mandate = grounds->mandate;
-    if (body->basis != BASIS_URGENCY) {
-        return true;
-    }
-    if (mandate->ceiling_urgency_cents == FIELD_ABSENT) {
-        return err_set_at(err, ERR_NO_MANDATE, "/basis",
-                          "Mandate %s gives nobody the power to decide by urgency.",
-                          mandate->object.reference.text);
-    }
-    return decided->amount_cents <= mandate->ceiling_urgency_cents ||
-           err_set_at(err, ERR_OVER_CEILING, "/amountCents",
-                      "The decision gives " EUR "; by urgency mandate %s allows at most " EUR ".",
-                      EUR_ARGS(decided->amount_cents), mandate->object.reference.text,
-                      EUR_ARGS(mandate->ceiling_urgency_cents));
-}
-
 static bool find_decided(const struct body_decision_made *body, const struct grounds *grounds,
                          struct decided *out, struct err *err)
 {
@@ -111,15 +92,17 @@ static bool find_decided(const struct body_decision_made *body, const struct gro
 }
 
 /* The grantor may take a case back from a mandate in any state; others need it in force. */
-static bool check(struct act *act, const struct body_decision_made *body, struct grounds *grounds,
+static bool check(struct act *act, struct body_decision_made *body, struct grounds *grounds,
                   struct decided *decided, struct err *err)
 {
     return !basis_has_an_act_of_its_own(body, err) && find_parts(act, body, grounds, err) &&
            parts_belong_together(body, grounds, err) && actor_is_right(act, grounds, err) &&
            (grounds->is_of_grantor ||
             mandates_must_be_in_force(act, grounds->mandate, act->today, err)) &&
-           grounds_still_hold(grounds, err) && find_decided(body, grounds, decided, err) &&
-           urgency_is_right(body, grounds, decided, err) &&
+           grounds_still_hold(grounds, err) && applicant_is_known(grounds->version, err) &&
+           decision_case_is_free(act, body, err) && find_decided(body, grounds, decided, err) &&
+           (body->basis != BASIS_URGENCY ||
+            decision_urgency_is_right(act, grounds, decided->amount_cents, err)) &&
            decision_effects_are_complete(&body->effects, err);
 }
 
@@ -142,6 +125,7 @@ static struct decision *insert_decision(struct act *act, const struct body_decis
     decision->amount_cents = decided->amount_cents;
     decision->document = body->document;
     decision->decided_by = act->actor.handle;
+    decision->instruction = body->instruction;
     return decision;
 }
 

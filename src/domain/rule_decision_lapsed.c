@@ -35,6 +35,20 @@ size_t timed_due(struct world *world, struct date today, struct uuid *out, size_
     return search.count;
 }
 
+/* By silence nobody uses a power that was withdrawn or has run out: then it declines, whatever
+ * silence meant, and the proposal is open again. While a mandate is suspended nothing lapses. */
+static bool mandate_can_be_used(struct act *act, const struct mandate *mandate, bool *out,
+                                struct err *err)
+{
+    struct err why = { 0 };
+    *out = mandates_must_be_in_force(act, mandate, act->today, &why);
+    if (*out || why.code == ERR_NO_MANDATE || why.code == ERR_NO_CONSENT) {
+        return true;
+    }
+    *err = why;
+    return false;
+}
+
 bool rule_decision_lapsed(struct act *act, struct err *err)
 {
     struct body_decision_lapsed *body = ACT_BODY(act, decision_lapsed);
@@ -56,9 +70,13 @@ bool rule_decision_lapsed(struct act *act, struct err *err)
     if (status == NULL) {
         return false;
     }
+    bool can_concur = false;
     body->silence = grounds.mandate->silence;
     status->lapses_on = (struct date){ DATE_ABSENT };
-    if (body->silence == SILENCE_CONCURS) {
+    if (!mandate_can_be_used(act, grounds.mandate, &can_concur, err)) {
+        return false;
+    }
+    if (body->silence == SILENCE_CONCURS && can_concur) {
         if (!decision_concur(act, decision, &grounds, status, err)) {
             return false;
         }
@@ -66,5 +84,5 @@ bool rule_decision_lapsed(struct act *act, struct err *err)
         status->state = DECISION_DECLINED;
     }
     body->state = status->state;
-    return true;
+    return decision_note_change(act, status, err);
 }

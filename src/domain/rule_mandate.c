@@ -212,7 +212,8 @@ bool rule_mandate_withdrawn(struct act *act, struct err *err)
         return err_set(err, ERR_WRONG_STATE, "Mandate %s was withdrawn already.",
                        found->object.reference.text);
     }
-    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err)) {
+    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err) ||
+        !mandates_end_clocks(act, &body->mandate, err)) {
         return false;
     }
     struct mandate *mandate = act_edit(act, found, err);
@@ -236,7 +237,8 @@ bool rule_mandate_suspended(struct act *act, struct err *err)
                        found->object.reference.text,
                        field_enum_name(mandate_state_names, found->state));
     }
-    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err)) {
+    if (!motions_void_of_mandate(act, &body->mandate, &body->voided, err) ||
+        !mandates_stop_clocks(act, &body->mandate, err)) {
         return false;
     }
     struct mandate *mandate = act_edit(act, found, err);
@@ -259,7 +261,8 @@ bool rule_mandate_resumed(struct act *act, struct err *err)
                        found->object.reference.text,
                        field_enum_name(mandate_state_names, found->state));
     }
-    struct mandate *mandate = act_edit(act, found, err);
+    struct mandate *mandate =
+        mandates_resume_clocks(act, &body->mandate, err) ? act_edit(act, found, err) : NULL;
     if (mandate == NULL) {
         return false;
     }

@@ -15,6 +15,37 @@ static bool meeting_must_be(const struct meeting *meeting, enum meeting_state st
     return true;
 }
 
+/* Whether the other meeting takes the place of a second call of the same: it was held, or its day
+ * has not passed. One that could not open, or never did, leaves the place to a new one. */
+static bool takes_its_place(const struct act *act, const struct meeting *other)
+{
+    return other->state == MEETING_OPENED || other->state == MEETING_CLOSED ||
+           (other->state == MEETING_CONVENED && other->on_date.days >= act->today.days);
+}
+
+/* V9; Gemeentewet 20: one lapsed meeting has one second call. @param own  zero: not convened yet */
+static bool is_the_only_second_call(struct act *act, const struct uuid *council,
+                                    const struct uuid *first, const struct uuid *own,
+                                    struct err *err)
+{
+    struct object_list meetings;
+    if (!world_related(act->world, REL_MEETINGS_OF_COUNCIL, council, &meetings, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < meetings.count; i++) {
+        const struct meeting *other = (const struct meeting *)meetings.items[i];
+        bool is_second_call = uuid_equal(&other->second_call_of, first) &&
+                              !uuid_equal(&other->object.id, own);
+        bool is_held = other->state == MEETING_OPENED || other->state == MEETING_CLOSED;
+        if (is_second_call && (uuid_is_zero(own) ? takes_its_place(act, other) : is_held)) {
+            return err_set_at(err, ERR_ALREADY_EXISTS, uuid_is_zero(own) ? "/secondCallOf" : "",
+                              "The meeting that could not open has its second call: %s.",
+                              other->object.reference.text);
+        }
+    }
+    return true;
+}
+
 /* A second call repeats a meeting of which the record says that it could not open. */
 static bool second_call_is_right(struct act *act, const struct body_meeting_convened *body,
                                  struct err *err)
@@ -37,7 +68,8 @@ static bool second_call_is_right(struct act *act, const struct body_meeting_conv
                           "for want of members.",
                           field_enum_name(meeting_state_names, first->state));
     }
-    return true;
+    static const struct uuid not_yet = { { 0 } };
+    return is_the_only_second_call(act, &body->council, &body->second_call_of, &not_yet, err);
 }
 
 /* --- The agenda. --- */
@@ -66,6 +98,20 @@ static bool repeats_rightly(struct act *act, const struct body_meeting_convened 
                       item->repeats);
 }
 
+/* An item of the lapsed meeting is repeated once. */
+static bool repeats_once(const struct item_agenda_item *items, size_t at, const char *pointer,
+                         struct err *err)
+{
+    for (size_t i = 0; items[at].repeats != FIELD_ABSENT_I32 && i < at; i++) {
+        if (items[i].repeats == items[at].repeats) {
+            return err_set_at(err, ERR_MISMATCH, pointer,
+                              "Item %" PRId32 " of the first meeting is repeated twice.",
+                              items[at].repeats);
+        }
+    }
+    return true;
+}
+
 static bool item_is_right(struct act *act, const struct body_meeting_convened *body, size_t at,
                           struct err *err)
 {
@@ -84,7 +130,44 @@ static bool item_is_right(struct act *act, const struct body_meeting_convened *b
         return false;
     }
     (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/repeats", at);
-    return repeats_rightly(act, body, item, pointer, err);
+    return repeats_once(items, at, pointer, err) &&
+           repeats_rightly(act, body, item, pointer, err);
+}
+
+static bool has_item_on(const struct list *agenda, const struct uuid *proposal)
+{
+    const struct item_agenda_item *item = agenda->items;
+    for (size_t i = 0; i < agenda->count; i++) {
+        if (uuid_equal(&item[i].proposal, proposal)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An urgent decision is on the next agenda for ratification (domain, 5), and on each one after it
+ * until the council has spoken. */
+static bool urgent_ones_are_on_it(struct act *act, const struct body_meeting_convened *body,
+                                  struct err *err)
+{
+    struct object_list decisions;
+    if (!world_related(act->world, REL_DECISIONS_OF_COUNCIL, &body->council, &decisions, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < decisions.count; i++) {
+        const struct decision *decision = (const struct decision *)decisions.items[i];
+        bool waits = false;
+        if (!decision_waits_for_council(act, decision, &waits, err)) {
+            return false;
+        }
+        if (waits && !has_item_on(&body->agenda, &decision->proposal)) {
+            return err_set_at(err, ERR_MISMATCH, "/agenda",
+                              "Urgent decision %s waits for the council's ratification: the next "
+                              "agenda has an item on its proposal.",
+                              decision->object.reference.text);
+        }
+    }
+    return true;
 }
 
 static bool insert_agenda(struct act *act, const struct body_meeting_convened *body,
@@ -112,7 +195,8 @@ bool rule_meeting_convened(struct act *act, struct err *err)
 {
     struct body_meeting_convened *body = ACT_BODY(act, meeting_convened);
     if (act_need(act, KIND_COUNCIL, &body->council, "/council", err) == NULL ||
-        !second_call_is_right(act, body, err) || !round_is_right(body, err)) {
+        !second_call_is_right(act, body, err) || !round_is_right(body, err) ||
+        !urgent_ones_are_on_it(act, body, err)) {
         return false;
     }
     struct meeting *meeting = act_insert(act, KIND_MEETING, &act->id, 0, err);
@@ -201,14 +285,16 @@ static bool is_second_call(const struct meeting *meeting, const struct rule_set 
     return !uuid_is_zero(&meeting->second_call_of) && rules->second_call_hours > 0;
 }
 
-static bool may_open(const struct act *act, const struct meeting *meeting,
+static bool may_open(struct act *act, const struct meeting *meeting,
                      const struct rule_set *rules, const struct quorum *quorum, struct err *err)
 {
     if (meeting_is_in_writing(meeting)) {
         return round_may_open(act, meeting, rules, err);
     }
     if (is_second_call(meeting, rules)) {
-        return second_call_may_open(act, meeting, rules, quorum, err);
+        return is_the_only_second_call(act, &meeting->council, &meeting->second_call_of,
+                                       &meeting->object.id, err) &&
+               second_call_may_open(act, meeting, rules, quorum, err);
     }
     return quorum->is_met ||
            err_set(err, ERR_NO_QUORUM,

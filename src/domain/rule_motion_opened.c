@@ -89,7 +89,8 @@ static bool opening_is_right(struct act *act, const struct motion *motion,
            rule_set_must_bind(act, &motion->council, of->rules, err) &&
            may_be_in_writing(act, of, err) && is_public_enough(of, err) &&
            mandates_must_be_in_force(act, of->mandate, act->today, err) &&
-           motion_may_be_put_again(act, motion, of, err) && money_is_right(motion, of, err) &&
+           motion_may_be_put_again(act, motion, of, err) && applicant_is_known(of->version, err) &&
+           money_is_right(motion, of, err) &&
            there_is_room(act, &motion->council, err);
 }
 
@@ -154,6 +155,39 @@ static bool insert_roster(struct act *act, const struct list *roster, const stru
     return true;
 }
 
+/* What the lists take of an entry, of which the rest must have some room too (16 KiB, design). */
+enum {
+    ENTRY_ROOM = 15000,
+    SEAT_BYTES = 52,        /* {"member":"<36>"}, */
+    CAPACITY_BYTES = 26,    /* "capacity":"youth-member", */
+    INTERESTED_BYTES = 126, /* {"interest":"<36>","member":"<36>","recused":false}, */
+};
+
+/* Two hundred seats leave room for some forty with an interest; who has more steps back first, or
+ * the applicant is none for this council. */
+static bool fits_in_an_entry(const struct body_motion_opened *body, struct err *err)
+{
+    const struct item_roster_seat *seat = body->roster.items;
+    size_t bytes = body->roster.count * SEAT_BYTES + body->interested.count * INTERESTED_BYTES;
+    for (size_t i = 0; i < body->roster.count; i++) {
+        bytes += seat[i].capacity == CAPACITY_MEMBER ? 0 : CAPACITY_BYTES;
+    }
+    return bytes <= ENTRY_ROOM ||
+           err_set(err, ERR_TOO_LARGE,
+                   "%zu of the %zu members have an interest in who asks; one entry has no room to "
+                   "name them all.",
+                   body->interested.count, body->roster.count);
+}
+
+/* A member is what a seat says when it says nothing: the roster is most of the entry. */
+static void shorten_roster(struct list *roster)
+{
+    struct item_roster_seat *seat = roster->items;
+    for (size_t i = 0; i < roster->count; i++) {
+        seat[i].capacity = seat[i].capacity == CAPACITY_MEMBER ? 0 : seat[i].capacity;
+    }
+}
+
 bool rule_motion_opened(struct act *act, struct err *err)
 {
     struct body_motion_opened *body = ACT_BODY(act, motion_opened);
@@ -170,9 +204,11 @@ bool rule_motion_opened(struct act *act, struct err *err)
     if (!find_bound(act, found, &of, err) || !opening_is_right(act, found, &of, err) ||
         !bind(act, body, &of, err) || !quorum_is_there(act, body, found, &of, err) ||
         !insert_roster(act, &body->roster, &body->motion, err) ||
-        !interests_match(act, body, found, of.rules, &recusals, err)) {
+        !interests_match(act, body, found, of.rules, &recusals, err) ||
+        !fits_in_an_entry(body, err)) {
         return false;
     }
+    shorten_roster(&body->roster);
     struct motion *motion = act_edit(act, found, err);
     if (motion == NULL) {
         return false;

@@ -23,6 +23,19 @@ static bool there_is_an_objection_clause(struct act *act, const struct decision 
                       "A foundation's decision is no besluit: no objection is open to it.");
 }
 
+/* What the grantor says on an objection goes to the court; what the court says, to a higher one. */
+static bool it_is_no_last_word(const struct decision *decision, struct err *err)
+{
+    if (decision->basis == BASIS_COURT_RULING) {
+        return err_set_at(err, ERR_MISMATCH, "/decision",
+                          "It is a court's ruling: no objection is open to it, only an appeal.");
+    }
+    return decision->basis != BASIS_OBJECTION_RULING || uuid_is_zero(&decision->objection) ||
+           err_set_at(err, ERR_MISMATCH, "/decision",
+                      "It is the ruling on an objection: only an appeal to the court is open to "
+                      "it (Awb 8:1).");
+}
+
 static bool day_is_past(const struct act *act, struct date day, struct date notified,
                         const char *pointer, struct err *err)
 {
@@ -65,7 +78,8 @@ bool rule_objection_filed(struct act *act, struct err *err)
     const struct decision *decision =
         act_need(act, KIND_DECISION, &body->decision, "/decision", err);
     const struct decision_status *status =
-        decision == NULL || !there_is_an_objection_clause(act, decision, err)
+        decision == NULL || !there_is_an_objection_clause(act, decision, err) ||
+                !it_is_no_last_word(decision, err)
             ? NULL
             : find_notified(act, &body->decision, "/decision", err);
     if (status == NULL || !day_is_past(act, body->filed_on, status->notified_on, "/filedOn", err)) {

@@ -77,6 +77,49 @@ static bool check_seats(struct act *act, const struct body_appointment_made *bod
                       (int)council->seats);
 }
 
+static bool is_payment_role(int role)
+{
+    return role == ROLE_SIGNATORY || role == ROLE_ACCEPTOR || role == ROLE_PAYER;
+}
+
+static bool is_paying_youth(int one, int other)
+{
+    return (one == ROLE_YOUTH_MEMBER && is_payment_role(other)) ||
+           (other == ROLE_YOUTH_MEMBER && is_payment_role(one));
+}
+
+static bool overlaps(const struct appointment *held, const struct body_appointment_made *body)
+{
+    return (held->until_date.days == DATE_ABSENT ||
+            held->until_date.days > body->from_date.days) &&
+           (body->until_date.days == DATE_ABSENT || body->until_date.days > held->from_date.days);
+}
+
+/* Domain, 7: under 18 no payment role. Nobody's age is known; who is a youth member is. */
+static bool check_youth(struct act *act, const struct body_appointment_made *body,
+                        const struct uuid *organisation, struct err *err)
+{
+    struct object_list list;
+    if (uuid_is_zero(organisation) ||
+        (body->role != ROLE_YOUTH_MEMBER && !is_payment_role(body->role))) {
+        return true;
+    }
+    if (!world_related(act->world, REL_APPOINTMENTS_OF_ORGANISATION, organisation, &list, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct appointment *held = (const struct appointment *)list.items[i];
+        if (is_paying_youth(held->role, body->role) && overlaps(held, body) &&
+            !act_keep_apart(act, &body->handle, &held->handle,
+                            "A youth member may be under 18, and so has no payment role: "
+                            "signatory, acceptor or payer.",
+                            err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_handle(struct act *act, const struct uuid *handle, struct err *err)
 {
     struct object_list list;
@@ -94,7 +137,8 @@ bool rule_appointment_made(struct act *act, struct err *err)
     if (!check_scope(body, err) ||
         !period_is_right(body->from_date, body->until_date, "/untilDate", err) ||
         !competence_reach(act, &reach, err) || !check_seats(act, body, err) ||
-        !check_handle(act, &body->handle, err)) {
+        !check_handle(act, &body->handle, err) ||
+        !check_youth(act, body, &reach.organisation, err)) {
         return false;
     }
     struct appointment *made = act_insert(act, KIND_APPOINTMENT, &act->id, 0, err);

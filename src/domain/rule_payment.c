@@ -40,9 +40,9 @@ static bool end_to_end_must_be_new(struct act *act, const struct code *id, struc
     return true;
 }
 
-/* Row 6, bank mode: no order above what is in the bank less what is on its way out already. */
-static bool bank_must_hold(struct act *act, const struct envelope *envelope, int64_t amount_cents,
-                           struct err *err)
+/* Bank mode: no order above what is in the bank less what is on its way out already. */
+bool bank_must_hold(struct act *act, const struct envelope *envelope, int64_t amount_cents,
+                    struct err *err)
 {
     struct object_list accounts = { 0 };
     if (envelope->mode != MODE_BANK) {

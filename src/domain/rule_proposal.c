@@ -60,17 +60,34 @@ static bool insert_lines(struct act *act, const struct uuid *version, const stru
     return true;
 }
 
-static bool insert_version(struct act *act, const struct uuid *id, const struct uuid *proposal,
-                           int32_t number, const struct sums *sums, struct err *err)
+bool applicant_is_known(const struct proposal_version *version, struct err *err)
+{
+    return !uuid_is_zero(&version->applicant) ||
+           err_set_at(err, ERR_MISMATCH, "/proposal",
+                      "Nobody is known to ask this: no interest in it can be matched. Name the "
+                      "applicant in a new version.");
+}
+
+/* What a version is of, and who asks it. */
+struct asked {
+    const struct uuid *proposal;
+    const struct uuid *applicant;
+    int32_t number;
+};
+
+static bool insert_version(struct act *act, const struct uuid *id, const struct asked *asked,
+                           const struct sums *sums, struct err *err)
 {
     struct proposal_version *version = act_insert(act, KIND_PROPOSAL_VERSION, id, 0, err);
     if (version == NULL) {
         return false;
     }
-    version->proposal = *proposal;
-    version->number = number;
+    version->proposal = *asked->proposal;
+    version->number = asked->number;
     version->cost_cents = sums->cost_cents;
     version->asked_cents = sums->asked_cents;
+    version->applicant = *asked->applicant;
+    version->filed_by = act->actor.handle;
     return true;
 }
 
@@ -126,7 +143,8 @@ bool rule_proposal_filed(struct act *act, struct err *err)
     proposal->version = body->version;
     proposal->version_number = body->number;
     proposal->state = PROPOSAL_FILED;
-    return insert_version(act, &body->version, &act->id, body->number, &sums, err) &&
+    const struct asked asked = { &act->id, &body->applicant, body->number };
+    return insert_version(act, &body->version, &asked, &sums, err) &&
            insert_lines(act, &body->version, &body->cost_lines, &body->financing_lines, err);
 }
 
@@ -170,6 +188,7 @@ bool rule_proposal_revised(struct act *act, struct err *err)
     const struct envelope *envelope = act_need(act, KIND_ENVELOPE, &found->envelope, NULL, err);
     struct sums sums;
     if (envelope == NULL || !envelope_is_open(envelope, err) ||
+        !applicant_is_right(act, &body->applicant, envelope, err) ||
         !no_decision_waits(act, &body->proposal, err) ||
         !add_up(&body->cost_lines, &body->financing_lines, &sums, err)) {
         return false;
@@ -186,6 +205,10 @@ bool rule_proposal_revised(struct act *act, struct err *err)
     }
     proposal->version = act->id;
     proposal->version_number = body->number;
-    return insert_version(act, &act->id, &body->proposal, body->number, &sums, err) &&
+    if (!uuid_is_zero(&body->applicant)) {
+        proposal->applicant = body->applicant;
+    }
+    const struct asked asked = { &body->proposal, &proposal->applicant, body->number };
+    return insert_version(act, &act->id, &asked, &sums, err) &&
            insert_lines(act, &act->id, &body->cost_lines, &body->financing_lines, err);
 }

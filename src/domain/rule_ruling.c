@@ -92,41 +92,6 @@ static bool basis_is_right(const struct body_decision_ruled *body, const struct 
                       "A court rules on the decision, not on the objection.");
 }
 
-/* --- Who took the decision does not rule on it. --- */
-
-static bool voters_are_others(struct act *act, const struct uuid *motion, struct err *err)
-{
-    struct object_list votes;
-    if (!world_related(act->world, REL_VOTES_OF_MOTION, motion, &votes, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < votes.count; i++) {
-        const struct vote *vote = (const struct vote *)votes.items[i];
-        if (!act_keep_apart(act, &act->actor.handle, &vote->member,
-                            "Who voted on the decision may not rule on it.", err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool ruler_is_another(struct act *act, const struct decision *decision, struct err *err)
-{
-    static const char sentence[] = "Who took the decision may not rule on it (Awb 10:3).";
-    const struct mandate *mandate = NULL;
-    if (!act_keep_apart(act, &act->actor.handle, &decision->decided_by, sentence, err)) {
-        return false;
-    }
-    if (!uuid_is_zero(&decision->mandate)) {
-        mandate = act_need(act, KIND_MANDATE, &decision->mandate, NULL, err);
-        if (mandate == NULL ||
-            !act_keep_apart(act, &act->actor.handle, &mandate->holder, sentence, err)) {
-            return false;
-        }
-    }
-    return uuid_is_zero(&decision->motion) || voters_are_others(act, &decision->motion, err);
-}
-
 /* --- What the ruling grants. --- */
 
 static bool failure_gives_nothing(const struct body_decision_ruled *body, const struct ruled *ruled,
@@ -300,6 +265,7 @@ static struct decision *insert_ruling(struct act *act, const struct body_decisio
     decision->objection = body->objection;
     decision->ruling = body->ruling;
     decision->found_state = ruled->status->state;
+    decision->found_suspended = ruled->status->suspended;
     return decision;
 }
 
@@ -314,7 +280,7 @@ static bool close_objection(struct act *act, const struct objection *found, stru
     return true;
 }
 
-/* What was contested or suspended is in effect again by a ruling on just that, or by a court. */
+/* A ruling on the conflict ends the conflict and leaves a suspension; a court's ends both. */
 static bool settle_ruled(struct act *act, const struct body_decision_ruled *body,
                          const struct ruled *ruled, struct decision *ruling, struct err *err)
 {
@@ -328,7 +294,8 @@ static bool settle_ruled(struct act *act, const struct body_decision_ruled *body
     if (status == NULL) {
         return false;
     }
-    status->state = DECISION_IN_EFFECT;
+    status->suspended = status->suspended && ruling->basis != BASIS_COURT_RULING;
+    status->state = decision_uncontested_state(status);
     return true;
 }
 
@@ -337,7 +304,8 @@ static bool check(struct act *act, struct body_decision_ruled *body, struct rule
 {
     return find_ruled(act, body, ruled, err) && state_allows_it(ruled, err) &&
            basis_is_right(body, ruled, err) &&
-           (body->basis == BASIS_COURT_RULING || ruler_is_another(act, ruled->decision, err)) &&
+           (body->basis == BASIS_COURT_RULING ||
+            decision_ruler_is_another(act, ruled->decision, err)) &&
            failure_gives_nothing(body, ruled, err) && find_outcome(act, body, ruled, err) &&
            decision_effects_are_complete(&body->effects, err);
 }

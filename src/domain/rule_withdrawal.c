@@ -102,31 +102,47 @@ bool rule_decision_withdrawn(struct act *act, struct err *err)
     return true;
 }
 
-static bool move(struct act *act, const struct standing *of, int state, struct err *err)
+/* Suspended or not, whatever else is found: a conflict shows first, and outlasts it. */
+static bool set_suspended(struct act *act, const struct standing *of, bool suspended,
+                          struct err *err)
 {
     struct decision_status *status = act_edit(act, of->status, err);
     if (status == NULL) {
         return false;
     }
-    status->state = state;
-    return true;
+    status->suspended = suspended;
+    if (status->state != DECISION_CONTESTED) {
+        status->state = decision_uncontested_state(status);
+    }
+    return decision_note_change(act, status, err);
 }
 
 bool rule_decision_suspended(struct act *act, struct err *err)
 {
-    static const int states[] = { DECISION_IN_EFFECT };
+    static const int states[] = { DECISION_IN_EFFECT, DECISION_CONTESTED };
     const struct body_decision_suspended *body = ACT_BODY(act, decision_suspended);
     struct standing of;
-    return find_standing(act, &body->decision, &of, err) &&
-           must_be_in(&of, states, 1, "suspended", err) && move(act, &of, DECISION_SUSPENDED, err);
+    if (!find_standing(act, &body->decision, &of, err) ||
+        !must_be_in(&of, states, 2, "suspended", err)) {
+        return false;
+    }
+    if (of.status->suspended) {
+        return err_set(err, ERR_WRONG_STATE, "The decision is suspended already.");
+    }
+    return set_suspended(act, &of, true, err);
 }
 
 bool rule_decision_resumed(struct act *act, struct err *err)
 {
-    static const int states[] = { DECISION_SUSPENDED };
+    static const int states[] = { DECISION_SUSPENDED, DECISION_CONTESTED };
     const struct body_decision_resumed *body = ACT_BODY(act, decision_resumed);
     struct standing of;
-    return find_standing(act, &body->decision, &of, err) &&
-           must_be_in(&of, states, 1, "in effect again", err) &&
-           move(act, &of, DECISION_IN_EFFECT, err);
+    if (!find_standing(act, &body->decision, &of, err) ||
+        !must_be_in(&of, states, 2, "in effect again", err)) {
+        return false;
+    }
+    if (!of.status->suspended) {
+        return err_set(err, ERR_WRONG_STATE, "The decision is not suspended.");
+    }
+    return set_suspended(act, &of, false, err);
 }

@@ -237,6 +237,14 @@ bool world_same_person(struct world *world, const struct uuid *handle, const str
     return world->source.same_person(world->source.self, handle, other, out, err);
 }
 
+bool world_same_text(struct world *world, uint64_t entry, const char *field,
+                     const struct text *text, bool *out, struct err *err)
+{
+    *out = true;
+    return world->source.same_text == NULL ||
+           world->source.same_text(world->source.self, entry, field, text, out, err);
+}
+
 /* --- Changes. --- */
 
 void world_begin(struct world *world, uint64_t entry)

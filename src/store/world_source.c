@@ -3,6 +3,7 @@
 #include "world_source_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 #include "buurtkas/audit/keys.h"
 #include "buurtkas/audit/opening.h"
 #include "rows_internal.h"
@@ -142,6 +143,50 @@ static bool source_same_person(void *self, const struct uuid *handle, const stru
     return true;
 }
 
+/* --- What an earlier entry said. --- */
+
+static bool reads_as(const struct text *text, const char *ptr, size_t len)
+{
+    return text->ptr != NULL && text->len == len && memcmp(text->ptr, ptr, len) == 0;
+}
+
+/* An entry of the open batch has no opening in its table yet. */
+static const struct text *text_in_batch(const struct batch *batch, uint64_t entry,
+                                        const char *field)
+{
+    for (size_t i = 0; batch != NULL && i < batch->openings.count; i++) {
+        const struct opening_row *row = (const struct opening_row *)batch->openings.rows + i;
+        if (row->entry == entry && strcmp(row->path, field) == 0) {
+            return row->text;
+        }
+    }
+    return NULL;
+}
+
+static bool source_same_text(void *self, uint64_t entry, const char *field,
+                             const struct text *text, bool *out, struct err *err)
+{
+    struct pg_source *source = self;
+    const struct text *held = text_in_batch(source->batch, entry, field);
+    if (held != NULL) {
+        *out = reads_as(text, held->ptr, held->len);
+        return true;
+    }
+    struct bind bind = bind_new(source->arena);
+    bind_i64(&bind, (int64_t)entry);
+    CLEANUP(pg_result_freep)
+    PGresult *found = ask(source, STMT_OPENING_OF_ENTRY, &bind, err);
+    *out = text->ptr == NULL;
+    for (int row = 0; found != NULL && row < PQntuples(found); row++) {
+        struct cell path = row_cell(found, row, 0);
+        struct cell value = row_cell(found, row, 1);
+        if (strlen(field) == (size_t)path.len && memcmp(field, path.ptr, (size_t)path.len) == 0) {
+            *out = reads_as(text, (const char *)value.ptr, (size_t)value.len);
+        }
+    }
+    return found != NULL;
+}
+
 struct world_source pg_source_functions(struct pg_source *source)
 {
     return (struct world_source){
@@ -153,6 +198,7 @@ struct world_source pg_source_functions(struct pg_source *source)
         .seal = text_seal,
         .opens = text_commitment_verify,
         .same_person = source_same_person,
+        .same_text = source_same_text,
         .self = source,
     };
 }

@@ -244,19 +244,26 @@ static bool keep_leaf(struct batch *batch, struct item *item, const struct act *
     return true;
 }
 
-/* Up to the rule nothing has changed; after it every failure spoils the batch. */
+/* Up to the rule nothing has changed but who is behind a new handle, which the rule may ask; after
+ * it every failure spoils the batch. */
 static bool run_act(struct batch *batch, struct item *item)
 {
     struct command *command = item->command;
     struct act *act = &command->act;
     struct err *err = &command->err;
+    size_t appointments = batch->appointments.count, payees = batch->payees.count;
     act_begin(batch, command, act);
     if (!choose_actor(batch, command, act, err) || !check_if_match(command, act, err) ||
-        !check_person(batch, act, err) || !act_run(act, err)) {
+        !check_person(batch, act, err) || !link_person(batch, act, err)) {
+        return false;
+    }
+    if (!act_run(act, err)) {
+        batch->appointments.count = appointments;
+        batch->payees.count = payees;
         return false;
     }
     batch->is_spoiled = !leaf_commit_texts(act, err) || !keep_leaf(batch, item, act, err) ||
-                        !keep_openings(batch, act, err) || !link_person(batch, act, err);
+                        !keep_openings(batch, act, err);
     return !batch->is_spoiled;
 }
 

@@ -117,6 +117,7 @@ TABLE = [
     ("/ballots/{id}/tallies", "secretary", "ballot", {}),
     ("/ballots/{id}/_repeat", BUREAU, "ballot", {}),
     ("/ballots/{id}/lots", BUREAU, "ballot", {}),
+    ("/ballots/{id}/_correct", BUREAU, "ballot", {}),
     ("/interests", VOTING, None, {"payee": "@otherPayee"}),
     ("/interests", "secretary", None, {"payee": "@otherPayee", "member": "@member"}),
     # One's own only: an interest, a key.

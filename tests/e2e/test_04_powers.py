@@ -54,7 +54,7 @@ class Powers(unittest.TestCase):
         decision = hood.holder.act("/v1/decisions", self.basis("holder", first, 100_000))["id"]
         hood.holder.refused("/v1/decisions", self.basis("court-ruling", urgent, 1), "forbidden", status=403)
         hood.chair.refused("/v1/decisions", self.basis("urgency", urgent, 200_000), "no-mandate")
-        mandate = hood.make_mandate("alone", 50_000_000, ceilingUrgencyCents=200_000)
+        mandate = hood.make_mandate("alone", 50_000_000, ceilingUrgencyCents=400_000)
         made = [hood.chair.act("/v1/decisions", self.basis("urgency", proposal, 200_000, mandate))["id"]
                 for proposal in (urgent, hood.proposal(200_000))]
         for decision in made:

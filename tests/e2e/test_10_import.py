@@ -108,10 +108,16 @@ class Election:
             path = link[link.index("/v1/"):link.index(">")] if 'rel="next"' in link else None
         return found
 
+    def name_applicant(self, proposal, amount):
+        """A file of an election does not say who asks; a motion opens once it is known."""
+        self.place.secretary.act(f"/v1/proposals/{proposal}/versions", {
+            "title": "Plan", "applicant": self.place.payee, "costLines": [{"label": "Alles", "amountCents": amount}]})
+
     def confirm(self, proposal, amount):
         """One project from the motion to the payment that was booked."""
         place = self.place
         self.meeting = self.meeting or place.meeting()
+        self.name_applicant(proposal, amount)
         motion = place.motion(self.meeting, proposal, amount)
         place.vote(motion, **{name: "for" for name in place.members})
         closed = place.secretary.act(f"/v1/motions/{motion}/_close")
@@ -215,6 +221,7 @@ class RealElections(unittest.TestCase):
         project = next(one for one in election.projects
                        if one["project_id"] not in chosen and cents(one["cost"]) > available)
         one = filed[proposals[project["project_id"]]]
+        election.name_applicant(one["id"], one["askedCents"])
         motion = place.motion(election.meeting, one["id"], one["askedCents"])
         place.vote(motion, **{name: "for" for name in place.members})
         place.secretary.act(f"/v1/motions/{motion}/_close")

@@ -83,6 +83,7 @@ def play_the_ballot(place):
         for _ in place.members:
             place.secretary.act(path + "/papers")
         place.secretary.act(path + "/tallies", tally)
+    place.secretary.act(path + "/_correct", {**tally, "reason": "De stapels zijn nageteld."})
     place.secretary.act(path + "/lots", {
         "chosen": 1, "drawnBy": place.handles["secretary"], "witness": place.handles["member1"]})
 

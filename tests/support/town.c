@@ -361,7 +361,14 @@ static void adopt_rules(struct town *town, const struct council_of *of, const st
     BODY(mandate_consented, ACT_MANDATE_CONSENTED);
     ACT_MANDATE_CONSENTED_body.mandate = out->mandate;
     (void)act_done(town, &who->holder, ACT_MANDATE_CONSENTED, &ACT_MANDATE_CONSENTED_body);
+    BODY(payee_registered, ACT_PAYEE_REGISTERED);
+    ACT_PAYEE_REGISTERED_body.organisation = of->organisation;
+    ACT_PAYEE_REGISTERED_body.kind = PAYEE_ORGANISATION;
+    ACT_PAYEE_REGISTERED_body.name = text_of("Stichting Buurtmoestuin");
+    ACT_PAYEE_REGISTERED_body.legal_person = true;
     BODY(proposal_filed, ACT_PROPOSAL_FILED);
+    ACT_PROPOSAL_FILED_body.applicant =
+        act_done(town, &who->secretary, ACT_PAYEE_REGISTERED, &ACT_PAYEE_REGISTERED_body);
     struct item_cost_line costs[1] = {
         {.label = text_of("Zaalhuur"), .amount_cents = 250000}
     };

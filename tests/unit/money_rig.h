@@ -39,6 +39,7 @@ struct rig {
     struct uuid programme;
     struct uuid mandate;
     struct uuid payee;
+    bool has_no_proof; /* carry over without one */
     struct uuid person_payee;
     struct act act; /* the last one */
     struct err err; /* its refusal */
@@ -506,6 +507,10 @@ static inline enum err_code rig_carry(struct rig *rig, const struct uuid *envelo
         body->grant_id = *grant;
     }
     body->document = rig_hash;
+    if (!rig->has_no_proof) {
+        body->proof = rig_hash;
+        body->proof_kind = PROOF_BANK_STATEMENT;
+    }
     return rig_run(rig);
 }
 
@@ -523,6 +528,10 @@ static inline enum err_code rig_carry_commitment(struct rig *rig, const struct u
         body->grant_id = *grant;
     }
     body->document = rig_hash;
+    if (!rig->has_no_proof) {
+        body->proof = rig_hash;
+        body->proof_kind = PROOF_BANK_STATEMENT;
+    }
     return rig_run(rig);
 }
 

@@ -19,6 +19,10 @@ static void set_up(struct carrying *c, enum mode from, enum mode to)
     rig_set_up(rig);
     c->old = rig_open(rig, from, EUR(10000), &c->old_grant);
     c->new = rig_open(rig, to, EUR(500), &c->new_grant);
+    /* What was never received cannot be carried over. */
+    if (from == MODE_BANK) {
+        assert_int_equal(rig_receive_grant(rig, &c->old_grant, EUR(6000)), ERR_OK);
+    }
     c->proposal = rig_id(rig);
     assert_int_equal(rig_decide(rig, &c->old, &c->proposal, EUR(3000)), ERR_OK);
     c->decision = rig->act.id;
@@ -115,6 +119,36 @@ static void carry_over__is_refused(void **state)
     rig_tear_down(rig);
 }
 
+/* Rows 12a and 12b say that the money is in the other till. */
+static void what_was_not_received_or_did_not_move__is_refused(void **state)
+{
+    (void)state;
+    static const enum mode modes[][2] = {
+        {MODE_BANK,       MODE_BANK     },
+        { MODE_MUNICIPAL, MODE_BANK     },
+        { MODE_BANK,      MODE_MUNICIPAL}
+    };
+    for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+        struct carrying c;
+        set_up(&c, modes[i][0], modes[i][1]);
+        struct rig *rig = &c.rig;
+        bool moves = modes[i][0] != modes[i][1];
+        rig->has_no_proof = true;
+        check(&c, rig_carry(rig, &c.old, &c.new, NULL, EUR(1)), moves ? ERR_PROOF_NEEDED : ERR_OK);
+        check(&c, rig_carry_commitment(rig, &c.commitment, &c.new, NULL, EUR(1)),
+              moves ? ERR_PROOF_NEEDED : ERR_OK);
+        rig->has_no_proof = false;
+        check(&c, rig_carry(rig, &c.old, &c.new, NULL, EUR(1)), ERR_OK);
+        if (modes[i][0] == MODE_BANK) {
+            check(&c, rig_carry(rig, &c.old, &c.new, NULL, EUR(6001)), ERR_MORE_THAN_BANK);
+            check(&c, rig_carry(rig, &c.old, &c.new, NULL, EUR(5000)), ERR_OK);
+            check(&c, rig_carry_commitment(rig, &c.commitment, &c.new, NULL, EUR(1000)),
+                  ERR_MORE_THAN_BANK);
+        }
+        rig_tear_down(rig);
+    }
+}
+
 static void promise__goes_on_in_the_new_envelope(void **state)
 {
     (void)state;
@@ -199,6 +233,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(available__goes_along_in_both_books_of_both),
         cmocka_unit_test(carry_over__is_refused),
+        cmocka_unit_test(what_was_not_received_or_did_not_move__is_refused),
         cmocka_unit_test(promise__goes_on_in_the_new_envelope),
         cmocka_unit_test(carry_over__is_reversed_once_and_while_nothing_rests_on_it),
         cmocka_unit_test(withdrawal__is_reversed),

@@ -36,7 +36,7 @@ static void opening_binds_what_is_voted_on(void **state)
     const struct item_roster_seat *seat = body->roster.items;
     for (int i = 0; i < 5; i++) {
         assert_true(uuid_equal(&seat[i].member, &room.member[i]));
-        assert_int_equal(seat[i].capacity, CAPACITY_MEMBER);
+        assert_int_equal(seat[i].capacity, 0); /* as a member */
     }
     assert_int_equal(motion_of(&room, motion)->state, MOTION_OPEN);
     room_open_motion(&room, motion);

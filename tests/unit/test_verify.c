@@ -41,7 +41,7 @@ struct record {
     size_t ids;
     struct uuid operator, grantor, secretary, payer, holder, members[MEMBERS];
     struct uuid organisation, area, council, rules, programme, envelope, grant, mandate;
-    struct uuid proposal, meeting, motion;
+    struct uuid applicant, proposal, meeting, motion;
     size_t first_grant; /**< index of envelope.opened */
     struct log_key *key;
     char folder[64];
@@ -241,6 +241,17 @@ static void make_money(struct record *r)
     act(r, ACT_MANDATE_CONSENTED, consented, ROLE_HOLDER, &r->holder);
 }
 
+static void register_applicant(struct record *r)
+{
+    struct body_payee_registered *payee = BODY(r, PAYEE_REGISTERED, payee_registered);
+    payee->organisation = r->organisation;
+    payee->kind = PAYEE_ORGANISATION;
+    payee->name = text("Stichting Buurtmoestuin");
+    payee->legal_person = true;
+    payee->based_in_area = true;
+    r->applicant = act(r, ACT_PAYEE_REGISTERED, payee, ROLE_SECRETARY, &r->secretary);
+}
+
 static void file_proposal(struct record *r)
 {
     struct body_proposal_filed *body = BODY(r, PROPOSAL_FILED, proposal_filed);
@@ -249,6 +260,7 @@ static void file_proposal(struct record *r)
     body->envelope = r->envelope;
     body->title = text("Buurtmoestuin");
     body->cost_lines = (struct list){ line, 1 };
+    body->applicant = r->applicant;
     body->version = new_id(r);
     r->proposal = act(r, ACT_PROPOSAL_FILED, body, ROLE_SECRETARY, &r->secretary);
 }
@@ -453,6 +465,7 @@ static int set_up(void **state)
     make_organisation(r);
     make_council(r);
     make_money(r);
+    register_applicant(r);
     file_proposal(r);
     hold_meeting(r);
     vote(r);

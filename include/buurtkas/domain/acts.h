@@ -33,7 +33,7 @@ enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX
 
 /* A(tag, ENUM, "noun.verb", kind it creates or 0) in the order of their numbers in the database. */
 #define ACT_TYPES(A) ACT_TYPES_COUNCIL(A) ACT_TYPES_MONEY(A) ACT_TYPES_POWERS(A) ACT_TYPES_BALLOTS(A) ACT_TYPES_INTERESTS(A) \
-    ACT_TYPES_KEYS(A) ACT_TYPES_VOTING(A)
+    ACT_TYPES_KEYS(A) ACT_TYPES_VOTING(A) ACT_TYPES_CORRECTIONS(A)
 
 enum act_type {
     ACT_NONE = 0,

@@ -50,5 +50,7 @@ void ballot_count(struct ballot_sum *out, const struct verdict_rules *rules, con
 enum { BALLOT_SENTENCE_MAX = 1000 };
 /** One plain sentence with every number of the tally and its warnings. `is_dutch`: the same in Dutch (B1). */
 void ballot_sentence(char out[BALLOT_SENTENCE_MAX], const struct body_ballot_tallied *tally, bool is_dutch);
+/** A corrected tally as the tally that it stands for. */
+void ballot_tally_of(struct body_ballot_tallied *to, const struct body_ballot_corrected *from);
 
 #endif

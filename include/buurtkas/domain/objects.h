@@ -66,10 +66,11 @@
     C(UUID, organisation, FIXED, 0) C(ENUM, kind, FIXED, payee_kind_names) C(BOOL, legal_person, FIXED, 0) \
     C(BOOL, based_in_area, FIXED, 0)
 #define OBJECT_proposal(C) \
-    C(UUID, envelope, FIXED, 0) C(UUID, applicant, FIXED, 0) C(CODE, category, FIXED, 0) C(CODE, source_ref, FIXED, 0) \
+    C(UUID, envelope, FIXED, 0) C(UUID, applicant, STATE, 0) C(CODE, category, FIXED, 0) C(CODE, source_ref, FIXED, 0) \
     C(UUID, version, STATE, 0) C(I32, version_number, STATE, 0) C(ENUM, state, STATE, proposal_state_names)
 #define OBJECT_proposal_version(C) \
-    C(UUID, proposal, FIXED, 0) C(I32, number, FIXED, 0) C(I64, cost_cents, FIXED, 0) C(I64, asked_cents, FIXED, 0)
+    C(UUID, proposal, FIXED, 0) C(I32, number, FIXED, 0) C(I64, cost_cents, FIXED, 0) C(I64, asked_cents, FIXED, 0) \
+    C(UUID, applicant, FIXED, 0) C(UUID, filed_by, FIXED, 0)
 #define OBJECT_cost_line(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_financing_line(C) \
     C(I64, amount_cents, FIXED, 0) C(BOOL, in_kind, FIXED, 0) C(ENUM, status, FIXED, financing_status_names)
@@ -118,15 +119,22 @@
     C(UUID, commitment, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(ENUM, advice, FIXED, advice_names) \
     C(HASH, document, FIXED, 0) C(UUID, decided_by, FIXED, 0) C(UUID, about, FIXED, 0) \
     C(UUID, objection, FIXED, 0) C(ENUM, ruling, FIXED, ruling_names) C(ENUM, ground, FIXED, withdrawal_ground_names) \
-    C(ENUM, found_state, FIXED, decision_state_names) C(I64, freed_cents, FIXED, 0)
+    C(ENUM, found_state, FIXED, decision_state_names) C(I64, freed_cents, FIXED, 0) \
+    C(UUID, instruction, FIXED, 0) C(BOOL, found_suspended, FIXED, 0)
 /* about: the decision that this one rules on, withdraws or ratifies, which was in found_state;
- * freed_cents is absent when it ended nothing. lapses_on: the first day
- * on which the holder's silence counts, absent when it means nothing. */
+ * freed_cents is absent when it ended nothing. found_suspended: that one was suspended too.
+ * instruction: the grantor's, by which the case was taken from a council that had voted on it.
+ * lapses_on: the first day on which the holder's silence counts, absent when it means nothing or
+ * while the time stands still; days_left: what was left of it when the mandate was suspended.
+ * suspended: also while the decision is contested, which its state then says. */
 #define OBJECT_decision_status(C) \
     C(ENUM, state, STATE, decision_state_names) C(DATE, effective_on, STATE, 0) C(DATE, notified_on, STATE, 0) \
     C(INSTANT, published_at, STATE, 0) C(DATE, lapses_on, STATE, 0) C(ENUM, ratification, STATE, ratification_names) \
     C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
-    C(I64, released_cents, STATE, 0)
+    C(I64, released_cents, STATE, 0) C(BOOL, suspended, STATE, 0) C(I32, days_left, STATE, 0) \
+    C(I32, change_count, STATE, 0)
+/* Stands under its decision: one for each act that changed its status and made no object of its own. */
+#define OBJECT_decision_change(C) C(ENUM, state, FIXED, decision_state_names) C(INSTANT, at, FIXED, 0)
 #define OBJECT_decision_year(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_effect(C) C(ENUM, effect, FIXED, effect_kind_names) C(ENUM, answer, FIXED, effect_answer_names)
 #define OBJECT_concurrence(C) C(UUID, decision, FIXED, 0) C(ENUM, answer, FIXED, concurrence_answer_names)
@@ -194,7 +202,8 @@
     K(accountability, ACCOUNTABILITY, P, 0) K(payment, PAYMENT, P, 0) K(recovery, RECOVERY, P, 0) \
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
     K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
-    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K) K(vote_opening, VOTE_OPENING, J, 0)
+    OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K) K(vote_opening, VOTE_OPENING, J, 0) \
+    K(decision_change, DECISION_CHANGE, J, 1) K(ballot_correction, BALLOT_CORRECTION, J, 1)
 
 enum kind {
     KIND_NONE = 0,
@@ -256,6 +265,7 @@ const struct object_type *object_type(enum kind kind);
 /** A way to look up several objects: those of `kind` whose `column` is the given id, in order of (id, ordinal). */
 #define RELATIONS(R) \
     R(APPOINTMENTS_BY_HANDLE, APPOINTMENT, handle) R(APPOINTMENTS_OF_SCOPE, APPOINTMENT, scope_id) \
+    R(APPOINTMENTS_OF_ORGANISATION, APPOINTMENT, organisation) R(DECISIONS_OF_COUNCIL, DECISION, council) \
     R(CODES_OF_AREA, AREA_CODE, id) R(RULE_SETS_OF_COUNCIL, RULE_SET, council) R(THRESHOLDS_OF_RULE_SET, RULE_THRESHOLD, id) \
     R(GRANTS_OF_ENVELOPE, GRANT, envelope) \
     R(VERSIONS_OF_PROPOSAL, PROPOSAL_VERSION, proposal) \

@@ -36,6 +36,10 @@ struct world_source {
     bool (*opens)(const struct text *text, const struct uuid *entry_id, const char *field);
     /** Whether two handles are of one person. The record alone cannot tell: verify compares handles. */
     bool (*same_person)(void *self, const struct uuid *handle, const struct uuid *other, bool *out, struct err *err);
+    /** Whether the text that an earlier entry opened at `field` ("question") reads as this one; both may be absent.
+     * Leaves hold commitments under salts of their own: verify cannot tell, who holds the openings can. */
+    bool (*same_text)(void *self, uint64_t entry, const char *field, const struct text *text, bool *out,
+                      struct err *err);
     void *self;
 };
 
@@ -77,6 +81,9 @@ MUST_CHECK bool world_opens(const struct world *world, const struct text *text, 
 /** Whether both handles are of one person, as far as the source can tell. */
 MUST_CHECK bool world_same_person(struct world *world, const struct uuid *handle, const struct uuid *other, bool *out,
                                   struct err *err);
+/** Whether an earlier entry's text reads the same, as far as the source can tell: without one, it does. */
+MUST_CHECK bool world_same_text(struct world *world, uint64_t entry, const char *field, const struct text *text,
+                                bool *out, struct err *err);
 
 /* --- Changes: between world_begin and world_keep or world_undo. --- */
 

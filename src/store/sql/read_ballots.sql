@@ -85,15 +85,22 @@ ORDER BY x.ordinal
 -- result: id uuid, entry int8, box int4
 SELECT x.id, x.entry, x.box FROM ballot_paper AS x WHERE x.ballot = $1 ORDER BY x.id
 
+-- A tally that was entered wrong, and each correction of it; what counts is the last of a box.
 -- name: ballot_tally_list
 -- params: uuid
--- result: box int4, round int4, entry int8, votes_first int4, votes_second int4, votes_against int4, votes_blank int4, votes_invalid int4, counter uuid, second_counter uuid, verdict text
-SELECT x.ordinal, x.round, x.entry, x.votes_first, x.votes_second, x.votes_against, x.votes_blank,
+-- result: box int4, round int4, entry int8, correction int4, votes_first int4, votes_second int4, votes_against int4, votes_blank int4, votes_invalid int4, counter uuid, second_counter uuid, verdict text
+SELECT x.ordinal, x.round, x.entry, NULL::int4, x.votes_first, x.votes_second, x.votes_against, x.votes_blank,
        x.votes_invalid, x.counter, x.second_counter, x.verdict
 FROM ballot_tally AS x WHERE x.id = $1
-ORDER BY x.ordinal
+UNION ALL
+SELECT y.box, x.round, y.entry, y.ordinal, y.votes_first, y.votes_second, y.votes_against, y.votes_blank,
+       y.votes_invalid, y.counter, y.second_counter, y.verdict
+FROM ballot_correction AS y
+JOIN ballot_tally AS x ON x.id = y.id AND x.ordinal = y.box
+WHERE y.id = $1
+ORDER BY 1, 3
 
--- For the minutes: a row a tally, with its leaf; one without while nothing is counted.
+-- For the minutes: a row a tally and a row a correction, with its leaf; one without while nothing is counted.
 -- name: minutes_ballots
 -- params: uuid
 -- result: id uuid, reference text, item int4, purpose text, first_name text, second_name text, nominees int4, tally bytea, verdict text, chosen int4
@@ -107,10 +114,11 @@ SELECT x.id, x.reference, x.item,
 FROM ballot AS x
 JOIN meeting AS m ON m.id = x.meeting AND m.public
 JOIN council AS c ON c.id = x.council
-LEFT JOIN ballot_tally AS t ON t.id = x.id
+LEFT JOIN LATERAL (SELECT y.entry FROM ballot_tally AS y WHERE y.id = x.id
+                   UNION ALL SELECT y.entry FROM ballot_correction AS y WHERE y.id = x.id) AS t ON true
 LEFT JOIN leaf AS l ON l.entry = t.entry
 WHERE x.meeting = $1
-ORDER BY x.item, x.entry, t.ordinal
+ORDER BY x.item, x.entry, t.entry
 
 -- name: minutes_ballots_inside
 -- params: uuid, uuid[]
@@ -123,7 +131,8 @@ SELECT x.id, x.reference, x.item,
        x.nominees, l.bytes, x.verdict, x.chosen
 FROM ballot AS x
 JOIN council AS c ON c.id = x.council
-LEFT JOIN ballot_tally AS t ON t.id = x.id
+LEFT JOIN LATERAL (SELECT y.entry FROM ballot_tally AS y WHERE y.id = x.id
+                   UNION ALL SELECT y.entry FROM ballot_correction AS y WHERE y.id = x.id) AS t ON true
 LEFT JOIN leaf AS l ON l.entry = t.entry
 WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
-ORDER BY x.item, x.entry, t.ordinal
+ORDER BY x.item, x.entry, t.entry
