@@ -49,8 +49,7 @@ static void a_motion_is_about_one_council(void **state)
     neighbours_begin(&n);
     struct council_room *room = &n.p.room;
     const struct council_party home = room->party;
-    room->envelope = n.other.envelope;
-    room->secretary = n.other.secretary;
+    room->party = n.other;
     struct uuid others = room_file(room, 100000);
     room->party = home;
     RUN(room, MOTION_DRAFTED, room_draft_body(room, others, 100000), room->secretary);
