@@ -1,5 +1,5 @@
 -- What rulings, retries and recounts rest on: who filed a version and for whom, the instruction by which a
--- case was taken back, a suspension beside a conflict, each change of a decision, and corrected tallies.
+-- case was taken back, a suspension beside a conflict, and corrected tallies.
 
 -- Who asks may become known, or change, with a later version; a version never changes.
 UPDATE table_class SET state_columns = '{changed,applicant,version,version_number,state}' WHERE name = 'proposal';
@@ -19,28 +19,14 @@ COMMENT ON COLUMN decision.found_suspended IS 'The decision that it is about was
 ALTER TABLE decision_status
     ADD COLUMN suspended bool NOT NULL DEFAULT false,
     ADD COLUMN days_left int4 CHECK (days_left BETWEEN 0 AND 1000),
-    ADD COLUMN change_count int4 CHECK (change_count BETWEEN 0 AND 10000),
     ADD CONSTRAINT decision_status_suspended CHECK (state <> 'suspended' OR suspended),
     ADD CONSTRAINT decision_status_days_left CHECK (days_left IS NULL OR lapses_on IS NULL);
 COMMENT ON COLUMN decision_status.suspended IS 'Also while its state says that it is contested.';
 COMMENT ON COLUMN decision_status.days_left IS
     'Days that the holder had left when the mandate was suspended: until it is in force again time stands still.';
-UPDATE table_class SET state_columns = state_columns || '{suspended,days_left,change_count}'
+UPDATE table_class SET state_columns = state_columns || '{suspended,days_left}'
 WHERE name = 'decision_status';
-GRANT UPDATE (suspended, days_left, change_count) ON decision_status TO buurtkas_daemon;
-
-CREATE TABLE decision_change (
-    id uuid REFERENCES decision DEFERRABLE INITIALLY DEFERRED,
-    ordinal int4,
-    entry int8 NOT NULL,
-    state text NOT NULL CHECK (state IN (
-        'waiting', 'in-effect', 'declined', 'contested', 'suspended', 'withdrawn', 'annulled')),
-    at instant NOT NULL,
-    PRIMARY KEY (id, ordinal)
-);
-COMMENT ON TABLE decision_change IS
-    'Each act that changed where a decision stands and made nothing else: its history shows them all.';
-CALL class_table('decision_change', 'journal');
+GRANT UPDATE (suspended, days_left) ON decision_status TO buurtkas_daemon;
 
 CREATE INDEX appointment_organisation ON appointment (organisation);
 COMMENT ON INDEX appointment_organisation IS 'A youth member has no payment role in the organisation.';

@@ -41,7 +41,7 @@ static bool reopen_ratification(struct act *act, const struct decision *ended, s
         return false;
     }
     urgent->ratification = RATIFICATION_NEEDED;
-    return decision_note_change(act, urgent, err);
+    return true;
 }
 
 bool decision_end(struct act *act, const struct decision *ended, int state, struct decision *ending,
@@ -86,20 +86,6 @@ static bool reopen_objection(struct act *act, const struct uuid *id, struct err 
 int decision_uncontested_state(const struct decision_status *status)
 {
     return status->suspended ? DECISION_SUSPENDED : DECISION_IN_EFFECT;
-}
-
-bool decision_note_change(struct act *act, struct decision_status *status, struct err *err)
-{
-    int32_t number = status->change_count == FIELD_ABSENT_I32 ? 1 : status->change_count + 1;
-    struct decision_change *change =
-        act_insert(act, KIND_DECISION_CHANGE, &status->object.id, number, err);
-    if (change == NULL) {
-        return false;
-    }
-    status->change_count = number;
-    change->state = status->state;
-    change->at = act->at;
-    return true;
 }
 
 /* Where a decision stood after a ruling that ended nothing. */

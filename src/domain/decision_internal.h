@@ -96,9 +96,6 @@ MUST_CHECK bool decision_end(struct act *act, const struct decision *ended, int 
 bool decision_is_lifted_by(const struct decision *ruling);
 /** Where a decision that is not (or no longer) contested stands: suspended, or in effect. */
 int decision_uncontested_state(const struct decision_status *status);
-/** Notes in the decision's history that this act changed where it stands. */
-MUST_CHECK bool decision_note_change(struct act *act, struct decision_status *status,
-                                     struct err *err);
 /** Undoes decision_end, or a ruling that let the decision stand. */
 MUST_CHECK bool decision_end_undo(struct act *act, const struct decision *ending, struct err *err);
 

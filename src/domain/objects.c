@@ -108,9 +108,6 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define COLUMN_STRUCT struct decision_year
     COLUMNS_BEGIN(decision_year) OBJECT_decision_year(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
-#define COLUMN_STRUCT struct decision_change
-    COLUMNS_BEGIN(decision_change) OBJECT_decision_change(COLUMN_ROW) COLUMNS_END
-#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct effect
     COLUMNS_BEGIN(effect) OBJECT_effect(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -235,7 +232,6 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_decision            "D"
 #define PREFIX_decision_status     NULL
 #define PREFIX_decision_year       NULL
-#define PREFIX_decision_change       NULL
 #define PREFIX_effect              NULL
 #define PREFIX_concurrence         "CC"
 #define PREFIX_notification        "N"
@@ -263,7 +259,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_ballot_voter        NULL
 #define PREFIX_ballot_paper        NULL
 #define PREFIX_ballot_tally        NULL
-#define PREFIX_ballot_correction        NULL
+#define PREFIX_ballot_correction   NULL
 #define PREFIX_member_key          "K"
 #define PREFIX_vote_opening        NULL
 

@@ -315,7 +315,6 @@ struct decision_status *decision_insert_status(struct act *act, struct err *err)
         status->committed_cents = 0;
         status->released_cents = 0;
         status->suspended = false;
-        status->change_count = 0;
         status->state = DECISION_WAITING;
     }
     return status;

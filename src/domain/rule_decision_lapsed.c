@@ -84,5 +84,5 @@ bool rule_decision_lapsed(struct act *act, struct err *err)
         status->state = DECISION_DECLINED;
     }
     body->state = status->state;
-    return decision_note_change(act, status, err);
+    return true;
 }

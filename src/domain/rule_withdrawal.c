@@ -114,7 +114,7 @@ static bool set_suspended(struct act *act, const struct standing *of, bool suspe
     if (status->state != DECISION_CONTESTED) {
         status->state = decision_uncontested_state(status);
     }
-    return decision_note_change(act, status, err);
+    return true;
 }
 
 bool rule_decision_suspended(struct act *act, struct err *err)

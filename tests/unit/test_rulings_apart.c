@@ -337,7 +337,6 @@ static void each_ends_by_its_own_act(void **state)
     set_suspended(&p, decision, false);
     assert_done(room);
     assert_state(&p, decision, DECISION_CONTESTED);
-    assert_int_equal(status_of(&p, decision)->change_count, 4);
     /* A court's judgement is about all of it. */
     set_suspended(&p, decision, true);
     struct body_decision_ruled *court = ruling_body(&p, decision, none, RULING_REJECTED);

@@ -131,10 +131,7 @@
     C(ENUM, state, STATE, decision_state_names) C(DATE, effective_on, STATE, 0) C(DATE, notified_on, STATE, 0) \
     C(INSTANT, published_at, STATE, 0) C(DATE, lapses_on, STATE, 0) C(ENUM, ratification, STATE, ratification_names) \
     C(I64, allocated_cents, STATE, 0) C(I64, committed_cents, STATE, 0) \
-    C(I64, released_cents, STATE, 0) C(BOOL, suspended, STATE, 0) C(I32, days_left, STATE, 0) \
-    C(I32, change_count, STATE, 0)
-/* Stands under its decision: one for each act that changed its status and made no object of its own. */
-#define OBJECT_decision_change(C) C(ENUM, state, FIXED, decision_state_names) C(INSTANT, at, FIXED, 0)
+    C(I64, released_cents, STATE, 0) C(BOOL, suspended, STATE, 0) C(I32, days_left, STATE, 0)
 #define OBJECT_decision_year(C) C(I64, amount_cents, FIXED, 0)
 #define OBJECT_effect(C) C(ENUM, effect, FIXED, effect_kind_names) C(ENUM, answer, FIXED, effect_answer_names)
 #define OBJECT_concurrence(C) C(UUID, decision, FIXED, 0) C(ENUM, answer, FIXED, concurrence_answer_names)
@@ -203,7 +200,7 @@
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
     K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
     OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K) K(vote_opening, VOTE_OPENING, J, 0) \
-    K(decision_change, DECISION_CHANGE, J, 1) K(ballot_correction, BALLOT_CORRECTION, J, 1)
+    K(ballot_correction, BALLOT_CORRECTION, J, 1)
 
 enum kind {
     KIND_NONE = 0,

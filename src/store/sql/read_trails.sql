@@ -205,7 +205,6 @@ CROSS JOIN LATERAL (
       UNION SELECT k.entry FROM leaf AS k
             WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
               AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
-      UNION SELECT h.entry FROM decision_change AS h WHERE h.id = s.id
       UNION SELECT t.entry FROM "transaction" AS t WHERE t.decision = s.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
 WHERE s.id = $1
