@@ -123,11 +123,12 @@ static void a_threshold_stands_once(void **state)
         { { BASE_CAST, 1, 2, false },   false},
     };
     struct council_room room;
+    /* Each set keeps its own: the record is played again at the end. */
+    struct item_threshold both[ARRAY_LEN(rows)][2];
     room_found(&room, 3);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct item_threshold items[2] = {
-            {BASE_CAST, 1, 2, true}
-        };
+        struct item_threshold *items = both[i];
+        items[0] = (struct item_threshold){ BASE_CAST, 1, 2, true };
         items[1] = rows[i].second;
         struct body_rule_set_adopted *body = rules_body(&room, RULE_MAJORITY);
         body->thresholds = (struct list){ items, 2 };

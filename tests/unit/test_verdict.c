@@ -326,8 +326,7 @@ static void shipped_rule_sets_say_what_the_domain_says(void **state)
         assert_int_equal(of->validity_retry, is_council_like ? RETRY_WAIVES : RETRY_ASKS);
         assert_int_equal(of->consent_rounds > 0, is_consent);
         assert_int_equal(of->proxies_max, 0);
-        assert_int_equal(of->written,
-                         base == RULE_ASSOCIATION ? WRITTEN_THRESHOLD : WRITTEN_OFF);
+        assert_int_equal(of->written, base == RULE_ASSOCIATION ? WRITTEN_THRESHOLD : WRITTEN_OFF);
     }
     assert_int_equal(rule_template_of(RULE_RAAD)->abstain, OFFER_NO);
     assert_int_equal(rule_template_of(RULE_WIJKRAAD)->abstain, OFFER_YES);
@@ -460,8 +459,9 @@ static void the_longest_sentence_fits(void **state)
                 v.thresholds[i].threshold =
                     (struct threshold){ BASE_CAST_WITH_ABSTAIN, 999, 1000, true };
             }
-            for (int dutch = 0; dutch <= 1; dutch++) {
-                verdict_sentence(text, &v, dutch == 1);
+            for (int which = 0; which < 4; which++) {
+                v.is_in_writing = which >= 2;
+                verdict_sentence(text, &v, which % 2 == 1);
                 assert_true(strlen(text) < VERDICT_SENTENCE_MAX - 1);
                 assert_int_equal(text[strlen(text) - 1], '.');
             }
