@@ -109,8 +109,8 @@ static struct verdict_member count_of(const struct lists *lists, const struct ro
     };
 }
 
-/* Left office on or before the last day on which a vote counted. Of a motion that is counted again
- * later, what ended after its closing changes nothing. */
+/* Left office on or before the last day on which a vote counted, as was known when the days were
+ * over: who could still say it then would choose by the counts, which are known too. */
 static bool find_left(struct act *act, const struct motion *motion, const struct roster_seat *seat,
                       bool *out, struct err *err)
 {
@@ -121,8 +121,8 @@ static bool find_left(struct act *act, const struct motion *motion, const struct
         return false;
     }
     const struct date last = { meeting->until_date.days - 1 };
-    bool ended_later = motion->closed_at.ms != INSTANT_ABSENT && held->ended_at.ms != INSTANT_ABSENT &&
-                       held->ended_at.ms > motion->closed_at.ms;
+    bool ended_later = held->ended_at.ms != INSTANT_ABSENT &&
+                       held->ended_at.ms >= date_start_in_amsterdam(meeting->until_date).ms;
     *out = !ended_later && !appointment_in_force(held, last);
     return true;
 }

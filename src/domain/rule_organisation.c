@@ -155,10 +155,15 @@ bool rule_appointment_made(struct act *act, struct err *err)
     return true;
 }
 
-static bool check_end(const struct appointment *held, struct date until, struct err *err)
+/* One that ran out stays as it was: an earlier end would change who was in office when it counted. */
+static bool check_end(const struct act *act, const struct appointment *held, struct date until,
+                      struct err *err)
 {
     if (held->ended_at.ms != INSTANT_ABSENT) {
         return err_set(err, ERR_WRONG_STATE, "The appointment was ended already.");
+    }
+    if (held->until_date.days != DATE_ABSENT && act->today.days >= held->until_date.days) {
+        return err_set(err, ERR_WRONG_STATE, "The appointment ran out already.");
     }
     if (until.days < held->from_date.days ||
         (held->until_date.days != DATE_ABSENT && until.days > held->until_date.days)) {
@@ -172,7 +177,7 @@ bool rule_appointment_ended(struct act *act, struct err *err)
 {
     struct body_appointment_ended *body = ACT_BODY(act, appointment_ended);
     const struct appointment *held = act_need(act, KIND_APPOINTMENT, &body->appointment, NULL, err);
-    if (held == NULL || !check_end(held, body->until_date, err)) {
+    if (held == NULL || !check_end(act, held, body->until_date, err)) {
         return false;
     }
     struct appointment *ended = act_edit(act, held, err);

@@ -128,6 +128,43 @@ static void who_left_since_was_there_then(void **state)
     powers_end(&p);
 }
 
+static void end_seat(struct council_room *room, int member)
+{
+    struct object_list found;
+    struct err err = { 0 };
+    assert_true(world_related(room->acting.world, REL_APPOINTMENTS_BY_HANDLE, &room->member[member],
+                              &found, &err));
+    struct body_appointment_ended *ended = NEW(room, appointment_ended, APPOINTMENT_ENDED);
+    ended->appointment = found.items[0]->id;
+    ended->until_date = day_of(2026, 3, 3); /* within the round */
+    ended->document = some_hash();
+    RUN(room, APPOINTMENT_ENDED, ended, room->secretary);
+    assert_done(room);
+}
+
+/* Said when the days are over and the counts are known, that somebody had left takes no vote away. */
+static void who_is_said_to_have_left_too_late_counts(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        struct powers p;
+        powers_begin(&p, EXERCISE_ALONE);
+        struct council_room *room = &p.room;
+        adopt_written(room, WRITTEN_REQUEST_ENDS);
+        open_round(room);
+        struct uuid motion = put_motion(room, room_file(room, 1000), nobody);
+        assert_done(room);
+        vote_all(room, motion, 0, 3, CHOICE_FOR);
+        pass_days(&p, late ? DAYS : DAYS - 1);
+        end_seat(room, 1);
+        pass_days(&p, late ? 0 : 1);
+        const struct body_motion_closed *closed = close_up(room, motion);
+        assert_int_equal(closed->left_office, late ? 0 : 1);
+        assert_int_equal(closed->votes_for, late ? 3 : 2);
+        powers_end(&p);
+    }
+}
+
 /* What is entered in the register when the days are over strikes no vote: the counts are known then. */
 static void an_interest_entered_too_late_strikes_nothing(void **state)
 {
@@ -171,6 +208,7 @@ int main(void)
         cmocka_unit_test(a_round_is_no_second_call),
         cmocka_unit_test(a_meeting_is_asked_for_in_an_open_round),
         cmocka_unit_test(who_left_since_was_there_then),
+        cmocka_unit_test(who_is_said_to_have_left_too_late_counts),
         cmocka_unit_test(an_interest_entered_too_late_strikes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
