@@ -33,7 +33,7 @@ static enum batch_end failed(const struct writer *writer)
 static bool ask_keys(struct batch *batch, struct err *err)
 {
     struct writer *writer = batch->writer;
-    if (!writer->must_ask && !batch_may_repeat(batch)) {
+    if (!writer->must_ask && !writer->is_apart && !batch_may_repeat(batch)) {
         /* A session that ended meanwhile is better known of before a COMMIT is on its way to it. */
         pipeline_probe(&writer->pg);
         return !writer->pg.is_lost || err_set(err, ERR_CONNECTION, "the session has ended");
@@ -169,8 +169,7 @@ static void run_one_by_one(struct writer *writer, struct command **commands, siz
 static void run_apart(struct writer *writer, struct command **commands, size_t count)
 {
     struct err err = { 0 };
-    bool must_ask = writer->must_ask;
-    writer->must_ask = true;
+    writer->is_apart = true;
     if (!try_twice(writer, commands, &count, &err)) {
         if (count == 1 || err_status(err.code) == STATUS_UNAVAILABLE) {
             /* A held lock, a full disk: nobody is guilty, and one by one would take its time each.
@@ -183,7 +182,7 @@ static void run_apart(struct writer *writer, struct command **commands, size_t c
             run_one_by_one(writer, commands, count);
         }
     }
-    writer->must_ask = must_ask;
+    writer->is_apart = false;
 }
 
 /* --- Batches that fell. --- */

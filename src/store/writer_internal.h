@@ -155,9 +155,9 @@ void *rows_of_add(struct rows_of *rows, struct arena *arena, size_t size);
 struct timed {
     struct date day; /* on which it looked last */
     bool has_day;
-    bool is_under_way; /* there may be another page */
-    struct uuid after; /* the last one of the page before */
-    int64_t again_ms;  /* monotonic */
+    bool is_under_way;  /* there may be another page */
+    struct uuid after;  /* the last one of the page before */
+    int64_t again_ms;   /* monotonic */
     bool may_be_sealed; /* a voting has ended, or the daemon has just started */
 };
 
@@ -174,7 +174,8 @@ struct writer {
     struct command *later_first, *later_last; /* commands whose key the batch before used */
     struct arena *arena;                      /* for connecting */
     struct batch both[2];    /* the batch, and the one before; each with its arena */
-    bool must_ask;           /* for its keys before a batch runs */
+    bool must_ask;           /* for its keys before any batch runs: for fault tests */
+    bool is_apart;           /* runs commands of a batch that fell: their keys are asked for */
     struct batch *in_flight; /* its COMMIT is on its way; NULL: none */
     struct batch *fallen;    /* was in flight and does not stand, as far as is known; NULL: none */
     int64_t landed_us;       /* monotonic: when one landed last */
