@@ -187,9 +187,11 @@ static bool start_all(struct daemon *daemon, struct err *err)
         return false;
     }
     daemon->probe = probe_start(daemon->database, err);
-    if (daemon->probe == NULL ||
-        !selfcheck_start(&daemon->selfcheck, daemon->database, daemon->options.clock,
-                         conf->selfcheck_hour, err)) {
+    const struct selfcheck_options selfcheck = { .database = daemon->database,
+                                                 .state_dir = conf->state_dir,
+                                                 .clock = daemon->options.clock,
+                                                 .hour = conf->selfcheck_hour };
+    if (daemon->probe == NULL || !selfcheck_start(&daemon->selfcheck, &selfcheck, err)) {
         return false;
     }
     if (!daemon_wire(daemon, err) || !start_public(daemon, arena, err) ||

@@ -43,10 +43,13 @@ void daemon_metrics(void *self, struct str *out)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         metric(out, rows[i].name, rows[i].type, rows[i].help, rows[i].value);
     }
-    if (atomic_load(&daemon->selfcheck.state) != SELFCHECK_NONE) {
-        metric(out, "selfcheck_ok", "gauge", "1: the last self-check found nothing wrong.",
+    bool is_wrong = atomic_load(&daemon->selfcheck.wrong_ms) != 0;
+    if (is_wrong || atomic_load(&daemon->selfcheck.state) != SELFCHECK_NONE) {
+        metric(out, "selfcheck_ok", "gauge", "1: the last self-check ran and found nothing wrong.",
                atomic_load(&daemon->selfcheck.state) == SELFCHECK_OK);
-        metric(out, "selfcheck_findings", "gauge", "What the last self-check found wrong.",
+        metric(out, "selfcheck_wrong", "gauge",
+               "1: a self-check found something wrong, and none has been right since.", is_wrong);
+        metric(out, "selfcheck_findings", "gauge", "What the last self-check that ran found wrong.",
                atomic_load(&daemon->selfcheck.findings));
         metric(out, "selfcheck_last_seconds", "gauge", "When it began, in seconds since 1970.",
                (uint64_t)atomic_load(&daemon->selfcheck.at_ms) / 1000);

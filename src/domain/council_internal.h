@@ -179,8 +179,12 @@ MUST_CHECK bool applicant_is_known(const struct proposal_version *version, struc
 
 /* --- motions_void.c --- */
 
+/* A motion whose count is known (hidden counts that were opened; in writing, days that are over) is
+ * never voided: it is closed as it was voted. */
+
 /** Voids the open motions of a relation and lists them (struct item_uuid).
- * @return false with ERR_TOO_LARGE beyond OPEN_MOTIONS_MAX, or the source's failure */
+ * @return false with ERR_WRONG_STATE when the count of one is known, which is to be closed first;
+ * with ERR_TOO_LARGE beyond OPEN_MOTIONS_MAX, or the source's failure */
 MUST_CHECK bool motions_void(struct act *act, enum relation relation, const struct uuid *id,
                              struct list *out, struct err *err);
 /** Voids the open motions under a mandate and under its sub-mandates. */
@@ -191,7 +195,7 @@ MUST_CHECK bool motions_void_of_mandate(struct act *act, const struct uuid *mand
 MUST_CHECK bool motions_void_of_council(struct act *act, const struct uuid *council,
                                         const struct uuid *member, struct list *out,
                                         struct err *err);
-/** Number of open motions of a council. */
+/** Number of open motions of a council that could still be voided. */
 MUST_CHECK bool motions_open_count(struct act *act, const struct uuid *council, size_t *out_count,
                                    struct err *err);
 

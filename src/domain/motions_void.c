@@ -1,5 +1,7 @@
 /* The states of a motion, and the voiding of open motions by a change of proposal, rules, mandate
- * or electorate, on the record of the act that changed it (domain, 10). */
+ * or electorate, on the record of the act that changed it (domain, 10). Once the votes are in and
+ * how they count is known, nothing voids it any more: else who dislikes the count could have the
+ * same thing put again. */
 #include "domain/council_internal.h"
 
 const bool motion_transitions[motion_state_end][motion_state_end] = {
@@ -24,8 +26,31 @@ static bool pick(struct picked *picked, const struct motion *motion, struct err 
     return true;
 }
 
+/* Where counts were hidden: once every vote was opened. In writing, where everybody saw how it
+ * stood: once the days are over. In a meeting with open counts members vote until the closing. */
+static bool count_is_known(struct act *act, const struct motion *motion, bool *out, struct err *err)
+{
+    *out = false;
+    if (motion->voting_ended_in != FIELD_ABSENT) {
+        *out = motion->sealed_left == 0;
+        return true;
+    }
+    if (motion->method != METHOD_IN_WRITING) {
+        return true;
+    }
+    const struct rule_set *rules = act_need(act, KIND_RULE_SET, &motion->rule_set, NULL, err);
+    const struct meeting *meeting =
+        rules == NULL ? NULL : act_need(act, KIND_MEETING, &motion->meeting, NULL, err);
+    if (meeting == NULL) {
+        return false;
+    }
+    *out = rules->interim != INTERIM_HIDDEN && act->today.days >= meeting->until_date.days;
+    return true;
+}
+
+/* Those that can still be voided. @param must_be_all  refuse when a count is known */
 static bool pick_open(struct act *act, enum relation relation, const struct uuid *id,
-                      struct picked *picked, struct err *err)
+                      bool must_be_all, struct picked *picked, struct err *err)
 {
     struct object_list motions;
     if (!world_related(act->world, relation, id, &motions, err)) {
@@ -33,7 +58,19 @@ static bool pick_open(struct act *act, enum relation relation, const struct uuid
     }
     for (size_t i = 0; i < motions.count; i++) {
         const struct motion *motion = (const struct motion *)motions.items[i];
-        if (motion->state == MOTION_OPEN && !pick(picked, motion, err)) {
+        bool is_known = false;
+        if (motion->state != MOTION_OPEN) {
+            continue;
+        }
+        if (!count_is_known(act, motion, &is_known, err)) {
+            return false;
+        }
+        if (is_known && must_be_all) {
+            return err_set(err, ERR_WRONG_STATE,
+                           "The voting on motion %s is over: close it first.",
+                           motion->object.reference.text);
+        }
+        if (!is_known && !pick(picked, motion, err)) {
             return false;
         }
     }
@@ -59,7 +96,7 @@ static bool pick_open_of_council(struct act *act, const struct uuid *council, st
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (!pick_open(act, REL_MOTIONS_OF_MEETING, &id[i], picked, err)) {
+        if (!pick_open(act, REL_MOTIONS_OF_MEETING, &id[i], false, picked, err)) {
             return false;
         }
     }
@@ -121,7 +158,8 @@ bool motions_void(struct act *act, enum relation relation, const struct uuid *id
                   struct err *err)
 {
     struct picked picked = { .count = 0 };
-    return pick_open(act, relation, id, &picked, err) && void_picked(act, &picked, out, err);
+    return pick_open(act, relation, id, true, &picked, err) &&
+           void_picked(act, &picked, out, err);
 }
 
 bool motions_void_of_mandate(struct act *act, const struct uuid *mandate, struct list *out,
@@ -134,7 +172,7 @@ bool motions_void_of_mandate(struct act *act, const struct uuid *mandate, struct
     }
     const struct uuid *id = chain.items;
     for (size_t i = 0; i < chain.count; i++) {
-        if (!pick_open(act, REL_MOTIONS_OF_MANDATE, &id[i], &picked, err)) {
+        if (!pick_open(act, REL_MOTIONS_OF_MANDATE, &id[i], false, &picked, err)) {
             return false;
         }
     }

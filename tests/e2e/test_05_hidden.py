@@ -12,7 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support.buurtkas import Daemon, request, verify
+from support.buurtkas import DOCUMENT, EFFECTS, Daemon, request, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
 from support.signing import OpenSsl, key_body, vote_statement
@@ -277,6 +277,40 @@ class Hidden(unittest.TestCase):
             self.assertEqual(page.status, 200)
             self.assertNotIn("<caption>", page.body.decode())
         self.check_record()
+
+    def test_what_was_opened_is_not_voided(self):
+        """Who dislikes the count cannot have the same thing put again: neither by dismissing a member, nor by a new version or
+        new rules, nor by stopping the mandate, without which there is a verdict and no decision."""
+        hood = self.hood
+        proposal = hood.proposal(1000)
+        motion = hood.motion(hood.meeting(), proposal, 1000)
+        hood.vote(motion, member1="for", member2="for", member3="against")
+        hood.secretary.act(f"/v1/motions/{motion}/_end-voting")
+        dismissed = hood.secretary.act(f"/v1/appointments/{hood.appointments['member1']}/_end", {
+            "untilDate": hood.today, "document": DOCUMENT})
+        self.stays_open(dismissed, motion)
+        version = {"title": "Anders", "costLines": [{"label": "Alles", "amountCents": 900}]}
+        refusal = hood.secretary.post(f"/v1/proposals/{proposal}/versions", version)
+        self.assertEqual((refusal.status, refusal.problem), (409, "wrong-state"))
+        self.assertIn("is over: close it first", refusal.json["detail"])
+        adopted = hood.grantor.act("/v1/rule-sets", {
+            "council": hood.council, "base": "majority", "fromDate": hood.day, "changeVote": True, "namesPublic": True})
+        self.stays_open(adopted, motion)
+        why = {"reason": "Onderzoek", "document": DOCUMENT}
+        suspended = hood.grantor.act(f"/v1/mandates/{hood.mandate}/_suspend", why)
+        self.stays_open(suspended, motion)
+        closed = hood.secretary.act(f"/v1/motions/{motion}/_close")
+        self.assertEqual((closed["verdict"], closed["eligible"], closed["votesFor"], closed["votesAgainst"]),
+                         ("adopted", 5, 2, 1))
+        decision = {"basis": "verdict", "motion": motion, "reasons": "Daarom.", "effects": EFFECTS}
+        hood.secretary.refused("/v1/decisions", decision, "no-mandate")
+        hood.grantor.act(f"/v1/mandates/{hood.mandate}/_resume", why)
+        self.assertEqual(hood.secretary.act("/v1/decisions", decision)["outcome"], "grant")
+        self.check_record()
+
+    def stays_open(self, act, motion):
+        self.assertNotIn("voidedMotions", act)
+        self.assertEqual(self.hood.secretary.get(f"/v1/motions/{motion}").json["state"], "open")
 
     def test_one_who_asks_for_a_meeting_leaves_the_votes_sealed(self):
         hood = self.found(3, written="threshold")

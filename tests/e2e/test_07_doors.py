@@ -201,6 +201,26 @@ class Doorways(unittest.TestCase):
         inside = place.secretary.get(f"/v1/motions/{place.refused_motion}").json
         self.assertEqual((inside["verdict"], inside["votesAgainst"]), ("rejected", 3))
 
+    def test_a_natural_persons_refusal_adds_outcome_and_amount_to_the_report(self):
+        """The only refusal there is. What was expected of it, and who saw it differently, is not to be counted out."""
+        place = self.place
+
+        def counts(who):
+            rows = who.get(f"/v1/reports/effects?organisation={place.organisation}").json["items"]
+            return ([(row["outcome"], row["count"], row["sumCents"]) for row in rows
+                     if row["part"] == "decisions" and row["outcome"] == "refusal"],
+                    sorted((row["effect"], row["answer"], row["count"]) for row in rows
+                           if row["part"] == "expected" and row["outcome"] == "refusal"),
+                    sum(row["count"] for row in rows if row["part"] == "differing-views"))
+        refused = [("refusal", 1, 70_000)]
+        self.assertEqual(counts(place.public), (refused, [], 1))
+        self.assertEqual(counts(place.secretary), (refused, sorted(
+            (name, "not-yet-known", 1) for name in ("strengthens", "restores", "replaces", "numbs")), 2))
+        for who, is_told in ((place.public, False), (place.secretary, True)):
+            page = self.fetch(who, "/reports/effects?lang=en").body.decode()
+            self.assertIn("<strong>1</strong> times refused", page)
+            self.assertEqual("What the council expected of plans that were refused" in page, is_told)
+
     def test_every_private_field_that_the_controller_read_is_recorded(self):
         """Whatever shows the controller a person's name or what ties one: no statement may be without its mark."""
         operations = dict(re.findall(r'"(/[^"]*)",\s*(?:\.name = )?"(\w+)"', sources()))

@@ -26,6 +26,7 @@ class Fold:
         self.motions, self.asked, self.envelopes, self.councils = {}, {}, {}, {}
         self.made, self.state, self.told, self.shown = {}, {}, set(), set()
         self.views, self.reviews = collections.Counter(), {}
+        self.natural, self.applicants = set(), {}
         for leaf in leaves:
             self.take(leaf["type"], leaf["id"], leaf["body"], leaf["at"])
 
@@ -36,6 +37,11 @@ class Fold:
             self.envelopes[own] = (self.councils[body["council"]], body.get("programme"))
         elif kind in ("proposal.filed", "proposal.revised"):
             self.asked[body.get("proposal", own)] = body["askedCents"]
+            self.applicants.setdefault(body.get("proposal", own), None)
+            if "applicant" in body:
+                self.applicants[body.get("proposal", own)] = body["applicant"]
+        elif kind == "payee.registered" and not body["legalPerson"]:
+            self.natural.add(own)
         elif kind == "motion.drafted":
             self.motions[own] = body
         elif kind in MAKES:
@@ -65,14 +71,20 @@ class Fold:
             self.state[body["decision"]] = body["state"]
             cents = body.get("freedCents", 0) if outcome == "annulment" else cents
         elif kind == "settlement.decided":
-            outcome, about = "settlement", {"envelope": self.made[self.commitments[body["commitment"]]]["envelope"]}
+            outcome, about = "settlement", self.made[self.commitments[body["commitment"]]]
         else:
             self.state[own] = body["state"]
         if outcome == "refusal" and motion.get("subject") in ("ratification", "release"):
             outcome = motion["subject"] + "-refused"
+        proposal = body.get("proposal") or motion.get("proposal") or about.get("proposal")
         self.made[own] = {
-            "outcome": outcome, "cents": cents, "effects": answers(body), "envelope": body.get("envelope") or about["envelope"],
+            "proposal": proposal, "outcome": outcome, "cents": cents, "effects": answers(body), "envelope": body.get("envelope") or about["envelope"],
             "day": datetime.datetime.fromtimestamp(at / 1000, AMSTERDAM).date().isoformat()}
+
+    def is_worded(self, one):
+        """A natural person's case has effects in public while it gives something."""
+        return (one["outcome"] not in ("refusal", "withdrawal", "annulment", "stands")
+                or self.applicants.get(one["proposal"]) not in self.natural)
 
     def report(self, is_public=True, since="", until="9"):
         """Every count and sum of the report, by what it counts."""
@@ -88,6 +100,8 @@ class Fold:
                 continue
             where = self.envelopes[one["envelope"]]
             add(one["cents"], *where, "decisions", one["outcome"])
+            if is_public and not self.is_worded(one):
+                continue
             for _ in range(self.views[own]):
                 add(0, *where, "differing-views")
             if own in self.reviews:

@@ -103,6 +103,41 @@ class Operators(unittest.TestCase):
         self.assertEqual(town.public.get(f"/v1/envelopes/{town.envelope}").status, 200)
         town.proposal(100)
 
+    def test_what_was_wrong_is_told_until_a_check_is_right(self):
+        """A night in which none can run does not make it forgotten, nor does a new start."""
+        Neighbourhood(self.daemon, seats=1).decision(1_000)
+        wrong = "self-check: the tables are not what the entries make them; see the log"
+        self.spoil(1)
+        self.daemon.set_clock("2026-01-06T03:00:30+01:00")
+        self.wait(200, f"{wrong} (2026-01-06T02:00:30.000Z)\n", 60)
+        self.sql("ALTER TABLE review RENAME TO review_away")
+        self.daemon.set_clock("2026-01-07T03:00:30+01:00")
+        self.wait(200, f"{wrong} (2026-01-06T02:00:30.000Z); since then could not be run; see the log "
+                       "(2026-01-07T02:00:30.000Z)\n", 60)
+        self.assertRegex(self.daemon.log_tail(), r'"event":"selfcheck.not_run".*"findings_before":[1-9]')
+        self.sql("ALTER TABLE review_away RENAME TO review")
+        self.told_as_wrong()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.arguments = self.daemon.arguments[:1] + ["--at", "2026-01-07T12:00:00+01:00"]
+        self.daemon.start()
+        self.wait(200, f"{wrong} (2026-01-06T02:00:30.000Z); since then none yet\n", 10)
+        self.assertIn('"event":"selfcheck.still_wrong"', self.daemon.log_tail())
+        self.told_as_wrong()
+        self.spoil(-1)
+        self.daemon.set_clock("2026-01-08T03:00:30+01:00")
+        self.wait(200, "self-check: ok (2026-01-08T02:00:30.000Z)\n", 60)
+        self.assertEqual((self.metric("selfcheck_ok"), self.metric("selfcheck_wrong"), self.metric("selfcheck_findings")),
+                         (1, 0, 0))
+        self.assertFalse((Path(self.daemon.state) / "selfcheck.wrong").exists())
+
+    def told_as_wrong(self):
+        self.assertEqual((self.metric("selfcheck_ok"), self.metric("selfcheck_wrong")), (0, 1))
+        self.assertGreater(self.metric("selfcheck_findings"), 0)
+
+    def spoil(self, cents):
+        self.sql("BEGIN; SET session_replication_role = replica;"
+                 f"UPDATE decision_status SET allocated_cents = allocated_cents + ({cents}); COMMIT")
+
     def test_it_can_be_off(self):
         self.daemon.__exit__()
         self.daemon = Daemon(environment={"BUURTKAS_SELFCHECK_HOUR": "-1"}).start()

@@ -250,6 +250,157 @@ static void a_void_motion_keeps_its_seals(void **state)
     done_with(&room);
 }
 
+/* --- What was opened is known, and nothing takes it back. --- */
+
+static struct body_mandate_suspended *suspension_of(struct council_room *room, struct uuid mandate)
+{
+    struct body_mandate_suspended *body = NEW(room, mandate_suspended, MANDATE_SUSPENDED);
+    body->mandate = mandate;
+    body->reason = words("Onderzoek");
+    body->document.bytes[0] = 4;
+    return body;
+}
+
+static struct body_mandate_withdrawn *end_of(struct council_room *room, struct uuid mandate)
+{
+    struct body_mandate_withdrawn *body = NEW(room, mandate_withdrawn, MANDATE_WITHDRAWN);
+    body->mandate = mandate;
+    body->reason = words("Onderzoek");
+    body->document.bytes[0] = 4;
+    return body;
+}
+
+static size_t end_seat(struct council_room *room, int member)
+{
+    struct object_list found;
+    struct err err = { 0 };
+    assert_true(world_related(room->acting.world, REL_APPOINTMENTS_BY_HANDLE, &room->member[member],
+                              &found, &err));
+    struct body_appointment_ended *body = NEW(room, appointment_ended, APPOINTMENT_ENDED);
+    body->appointment = found.items[0]->id;
+    body->until_date = date_in_amsterdam(room->acting.at);
+    body->document.bytes[0] = 4;
+    RUN(room, APPOINTMENT_ENDED, body, room->secretary);
+    assert_done(room);
+    return body->voided.count;
+}
+
+/* Ended: one for and two against, of five, of which so many are opened. */
+static struct uuid voted_hidden(struct council_room *room, struct box *box, struct uuid proposal,
+                                size_t opened)
+{
+    struct uuid motion = put_motion(room, proposal, nobody);
+    assert_done(room);
+    vote_sealed(room, box, motion, 0, CHOICE_FOR, nobody);
+    vote_sealed(room, box, motion, 1, CHOICE_AGAINST, nobody);
+    vote_sealed(room, box, motion, 2, CHOICE_AGAINST, nobody);
+    end_voting(room, motion);
+    assert_done(room);
+    if (opened > 0) {
+        RUN(room, VOTES_OPENED, opening_of(room, box, motion, 0, opened), nobody);
+        assert_done(room);
+    }
+    return motion;
+}
+
+/* Who dislikes the count cannot have the same thing put again by a change of the electorate, of the
+ * rules or of the plan; it closes on those who were entitled when the voting ended. */
+static void a_count_that_is_known_is_not_voided(void **state)
+{
+    (void)state;
+    struct council_room room;
+    struct box box = { .count = 0 };
+    begin_hidden(&room, RULE_MAJORITY, 5);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid motion = voted_hidden(&room, &box, proposal, 3);
+    assert_int_equal(end_seat(&room, 1), 0);
+    room_revise(&room, proposal, 1000);
+    assert_refused(&room, ERR_WRONG_STATE, "");
+    assert_non_null(strstr(room.err.detail, "close it first"));
+    struct body_rule_set_adopted *rules = rules_body(&room, RULE_MAJORITY);
+    adopt(&room, rules);
+    assert_done(&room);
+    assert_int_equal(rules->voided.count, 0);
+    assert_int_equal(motion_at(&room, motion)->state, MOTION_OPEN);
+    const struct body_motion_closed *closed = close_up(&room, motion);
+    assert_int_equal(closed->verdict, VERDICT_REJECTED);
+    assert_int_equal(closed->eligible, 5);
+    assert_int_equal(closed->votes_for, 1);
+    assert_int_equal(closed->votes_against, 2);
+    room_decide(&room, motion);
+    assert_done(&room);
+    assert_int_equal(ACT_BODY(room.last, decision_made)->outcome, OUTCOME_REFUSAL);
+    done_with(&room);
+}
+
+/* Once it is closed the plan may change; what was voted on stays on record with its verdict. */
+static void after_the_closing_a_plan_may_change(void **state)
+{
+    (void)state;
+    struct council_room room;
+    struct box box = { .count = 0 };
+    begin_hidden(&room, RULE_MAJORITY, 5);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid motion = voted_hidden(&room, &box, proposal, 3);
+    (void)close_up(&room, motion);
+    room_revise(&room, proposal, 900);
+    assert_done(&room);
+    assert_int_equal(ACT_BODY(room.last, proposal_revised)->voided.count, 0);
+    assert_int_equal(motion_at(&room, motion)->verdict, VERDICT_REJECTED);
+    done_with(&room);
+}
+
+/* The grantor's power is not bound by a vote: without a mandate there is a verdict and no decision. */
+static void without_a_mandate_a_known_count_decides_nothing(void **state)
+{
+    (void)state;
+    for (int ends = 0; ends < 2; ends++) {
+        struct council_room room;
+        struct box box = { .count = 0 };
+        begin_hidden(&room, RULE_MAJORITY, 5);
+        struct uuid motion = voted_hidden(&room, &box, room_file(&room, 1000), 3);
+        if (ends) {
+            struct body_mandate_withdrawn *body = end_of(&room, room.mandate);
+            RUN(&room, MANDATE_WITHDRAWN, body, room.grantor);
+            assert_int_equal(body->voided.count, 0);
+        } else {
+            struct body_mandate_suspended *body = suspension_of(&room, room.mandate);
+            RUN(&room, MANDATE_SUSPENDED, body, room.grantor);
+            assert_int_equal(body->voided.count, 0);
+        }
+        assert_done(&room);
+        assert_int_equal(close_up(&room, motion)->verdict, VERDICT_REJECTED);
+        room_decide(&room, motion);
+        assert_refused(&room, ERR_NO_MANDATE, "");
+        if (!ends) {
+            struct body_mandate_resumed *body = NEW(&room, mandate_resumed, MANDATE_RESUMED);
+            body->mandate = room.mandate;
+            body->reason = words("Onderzoek");
+            body->document.bytes[0] = 4;
+            RUN(&room, MANDATE_RESUMED, body, room.grantor);
+            assert_done(&room);
+            room_decide(&room, motion);
+            assert_done(&room);
+        }
+        done_with(&room);
+    }
+}
+
+/* An opening that is gone leaves it unclosed for ever; then voiding is the way out. */
+static void while_one_is_sealed_it_can_be_voided(void **state)
+{
+    (void)state;
+    for (size_t opened = 0; opened < 3; opened += 2) {
+        struct council_room room;
+        struct box box = { .count = 0 };
+        begin_hidden(&room, RULE_MAJORITY, 5);
+        struct uuid motion = voted_hidden(&room, &box, room_file(&room, 1000), opened);
+        assert_int_equal(end_seat(&room, 1), 1);
+        assert_int_equal(motion_at(&room, motion)->state, MOTION_VOID);
+        done_with(&room);
+    }
+}
+
 static void only_hidden_counts_need_an_end(void **state)
 {
     (void)state;
@@ -352,6 +503,10 @@ int main(void)
         cmocka_unit_test(a_struck_vote_is_opened_and_does_not_count),
         cmocka_unit_test(the_end_of_voting_is_the_end_of_presence),
         cmocka_unit_test(a_void_motion_keeps_its_seals),
+        cmocka_unit_test(a_count_that_is_known_is_not_voided),
+        cmocka_unit_test(after_the_closing_a_plan_may_change),
+        cmocka_unit_test(without_a_mandate_a_known_count_decides_nothing),
+        cmocka_unit_test(while_one_is_sealed_it_can_be_voided),
         cmocka_unit_test(only_hidden_counts_need_an_end),
         cmocka_unit_test(a_vote_that_is_run_again_is_sealed_anew),
         cmocka_unit_test(sealed_rooms_agree_with_the_oracle),

@@ -128,7 +128,7 @@ static void who_left_since_was_there_then(void **state)
     powers_end(&p);
 }
 
-static void end_seat(struct council_room *room, int member)
+static size_t end_seat(struct council_room *room, int member)
 {
     struct object_list found;
     struct err err = { 0 };
@@ -140,6 +140,7 @@ static void end_seat(struct council_room *room, int member)
     ended->document = some_hash();
     RUN(room, APPOINTMENT_ENDED, ended, room->secretary);
     assert_done(room);
+    return ended->voided.count;
 }
 
 /* Said when the days are over and the counts are known, that somebody had left takes no vote away. */
@@ -156,7 +157,7 @@ static void who_is_said_to_have_left_too_late_counts(void **state)
         assert_done(room);
         vote_all(room, motion, 0, 3, CHOICE_FOR);
         pass_days(&p, late ? DAYS : DAYS - 1);
-        end_seat(room, 1);
+        assert_int_equal(end_seat(room, 1), 0); /* these rules recompute */
         pass_days(&p, late ? 0 : 1);
         const struct body_motion_closed *closed = close_up(room, motion);
         assert_int_equal(closed->left_office, late ? 0 : 1);
@@ -202,6 +203,46 @@ static void an_interest_entered_too_late_strikes_nothing(void **state)
     }
 }
 
+/* Rules by which a change of the electorate voids: until the days are over. From then on everybody
+ * knows how it counts, unless counts are hidden and nobody has ended the voting yet. */
+static void when_the_days_are_over_nothing_voids(void **state)
+{
+    (void)state;
+    enum {
+        IN_TIME,
+        OVER,
+        OVER_AND_HIDDEN,
+        CASES
+    };
+    static struct item_threshold half = { BASE_ELIGIBLE, 1, 2, true };
+    for (int at = 0; at < CASES; at++) {
+        struct powers p;
+        powers_begin(&p, EXERCISE_ALONE);
+        struct council_room *room = &p.room;
+        struct body_rule_set_adopted *rules = rules_body(room, RULE_MAJORITY);
+        rules->written = WRITTEN_THRESHOLD;
+        rules->written_thresholds = (struct list){ &half, 1 };
+        rules->interim = at == OVER_AND_HIDDEN ? INTERIM_HIDDEN : INTERIM_OPEN;
+        room->rules = adopt(room, rules);
+        open_round(room);
+        struct uuid proposal = room_file(room, 1000);
+        struct uuid motion = put_motion(room, proposal, nobody);
+        assert_done(room);
+        vote_all(room, motion, 0, 3, CHOICE_AGAINST);
+        pass_days(&p, at == IN_TIME ? DAYS - 1 : DAYS);
+        assert_int_equal(end_seat(room, 1), at == OVER ? 0 : 1);
+        assert_int_equal(motion_at(room, motion)->state, at == OVER ? MOTION_OPEN : MOTION_VOID);
+        if (at == OVER) {
+            room_revise(room, proposal, 900);
+            assert_refused(room, ERR_WRONG_STATE, "");
+            assert_int_equal(close_up(room, motion)->votes_against, 3);
+            room_revise(room, proposal, 900);
+            assert_done(room);
+        }
+        powers_end(&p);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -210,6 +251,7 @@ int main(void)
         cmocka_unit_test(who_left_since_was_there_then),
         cmocka_unit_test(who_is_said_to_have_left_too_late_counts),
         cmocka_unit_test(an_interest_entered_too_late_strikes_nothing),
+        cmocka_unit_test(when_the_days_are_over_nothing_voids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 -- What decisions do to community life, by area and programme (domain, 15): what was expected, at refusals and
 -- withdrawals too, what is not yet known and why, and what was found when the council looked back. What was undone
 -- does not count; the decision that undid it does. Of a refusal the cents are those that were put to the vote, else
--- asked; of what undid a decision those that it freed. Not yet known: the newest 200.
+-- asked; of what undid a decision those that it freed. Not yet known: the newest 200. In public a natural person's
+-- case without words counts by outcome and amount alone: neither its effects nor its looking back and differing views.
 
 -- name: effects_report
 -- params: uuid, uuid, uuid, date, date
@@ -28,9 +29,11 @@ WITH counted AS (
       AND ($1::uuid IS NULL OR d.organisation = $1) AND ($2::uuid IS NULL OR k.area = $2)
       AND ($3::uuid IS NULL OR v.programme = $3)
       AND ($4::date IS NULL OR t.day >= $4) AND ($5::date IS NULL OR t.day < $5)
+), worded AS (
+    SELECT c.* FROM counted AS c WHERE c.is_worded
 ), looked AS (
     SELECT DISTINCT ON (r.decision) r.decision, r.id
-    FROM counted AS c JOIN review AS r ON r.decision = c.id
+    FROM worded AS c JOIN review AS r ON r.decision = c.id
     ORDER BY r.decision, r.entry DESC
 ), parts AS (
     SELECT 1 AS part, c.area, c.programme, c.outcome, NULL::text AS effect, NULL::text AS answer,
@@ -40,28 +43,28 @@ WITH counted AS (
     UNION ALL
     SELECT 2, c.area, c.programme, c.outcome, e.effect, e.answer, NULL, count(*)::int4, sum(c.cents)::int8,
            NULL, NULL, NULL
-    FROM counted AS c JOIN effect AS e ON e.id = c.id
+    FROM worded AS c JOIN effect AS e ON e.id = c.id
     GROUP BY c.area, c.programme, c.outcome, e.effect, e.answer
     UNION ALL
     (SELECT 3, c.area, c.programme, c.outcome, e.effect, e.answer, NULL, NULL, c.cents, c.id, c.reference,
             (SELECT o.value FROM opening AS o WHERE o.entry = c.entry
              AND o.field = 'effects/' || e.ordinal - 1 || '/reason')
-     FROM counted AS c JOIN effect AS e ON e.id = c.id AND e.answer = 'not-yet-known' AND c.is_worded
+     FROM worded AS c JOIN effect AS e ON e.id = c.id AND e.answer = 'not-yet-known'
      ORDER BY c.entry DESC, e.ordinal LIMIT 200)
     UNION ALL
     SELECT 4, c.area, c.programme, NULL, NULL, NULL, NULL, count(*)::int4, sum(c.cents)::int8, NULL, NULL, NULL
-    FROM counted AS c JOIN looked AS r ON r.decision = c.id GROUP BY c.area, c.programme
+    FROM worded AS c JOIN looked AS r ON r.decision = c.id GROUP BY c.area, c.programme
     UNION ALL
     SELECT 5, c.area, c.programme, NULL, e.effect, e.answer, f.answer, count(*)::int4, sum(c.cents)::int8, NULL,
            NULL, NULL
-    FROM counted AS c
+    FROM worded AS c
     JOIN looked AS r ON r.decision = c.id
     JOIN effect AS e ON e.id = c.id
     JOIN effect AS f ON f.id = r.id AND f.effect = e.effect
     GROUP BY c.area, c.programme, e.effect, e.answer, f.answer
     UNION ALL
     SELECT 6, c.area, c.programme, NULL, NULL, NULL, NULL, count(*)::int4, NULL, NULL, NULL, NULL
-    FROM counted AS c JOIN differing_view AS u ON u.decision = c.id GROUP BY c.area, c.programme
+    FROM worded AS c JOIN differing_view AS u ON u.decision = c.id GROUP BY c.area, c.programme
 )
 SELECT (ARRAY['decisions', 'expected', 'not-yet-known', 'looked-back', 'found', 'differing-views'])[x.part] AS part,
        x.area, (SELECT o.value FROM opening AS o WHERE o.entry = a.entry AND o.field = 'name') AS area_name,
