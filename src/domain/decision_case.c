@@ -3,6 +3,12 @@
  * once for one who asks, into however many proposals the plan is split. */
 #include "domain/decision_internal.h"
 
+static bool was_voted_on(const struct motion *motion)
+{
+    static const bool is_over[motion_state_end] = { [MOTION_CLOSED] = true, [MOTION_DECIDED] = true };
+    return is_over[motion->state] && motion->verdict != VERDICT_INVALID_QUORUM;
+}
+
 /* The council's last vote on the proposal, whatever version; what was not valid was no vote. */
 static bool find_last_vote(struct act *act, const struct uuid *proposal, const struct motion **out,
                            struct err *err)
@@ -22,9 +28,7 @@ static bool find_last_vote(struct act *act, const struct uuid *proposal, const s
                               "Motion %s on it is open: the council is voting.",
                               motion->object.reference.text);
         }
-        bool is_over = motion->state == MOTION_CLOSED || motion->state == MOTION_DECIDED;
-        if (is_over && motion->verdict != VERDICT_INVALID_QUORUM &&
-            (*out == NULL || motion->closed_in > (*out)->closed_in)) {
+        if (was_voted_on(motion) && (*out == NULL || motion->closed_in > (*out)->closed_in)) {
             *out = motion;
         }
     }
@@ -93,9 +97,7 @@ bool decision_waits_for_council(struct act *act, const struct decision *decision
     if (status == NULL) {
         return false;
     }
-    bool stands = status->state == DECISION_IN_EFFECT || status->state == DECISION_CONTESTED ||
-                  status->state == DECISION_SUSPENDED;
-    *out = stands && status->ratification == RATIFICATION_NEEDED;
+    *out = decision_stands(status->state) && status->ratification == RATIFICATION_NEEDED;
     return true;
 }
 
@@ -116,8 +118,7 @@ static bool add_unratified(struct act *act, const struct decision *decision,
         !world_same_person(act->world, applicant, &proposal->applicant, &is_same, err)) {
         return false;
     }
-    bool is_over = status->state == DECISION_WITHDRAWN || status->state == DECISION_ANNULLED;
-    bool counts = is_same && !is_over &&
+    bool counts = is_same && decision_stands(status->state) &&
                   (status->ratification == RATIFICATION_NEEDED ||
                    status->ratification == RATIFICATION_REFUSED);
     *cents += counts ? decision->amount_cents : 0;

@@ -15,8 +15,7 @@ static bool count_again(struct act *act, const struct decision *decision,
                         const struct decision_status *status, int sign, struct err *err)
 {
     int64_t counted = cents_or_zero(status->allocated_cents);
-    if (!basis_is_under_mandate(decision->basis) || uuid_is_zero(&decision->mandate) ||
-        counted == 0) {
+    if (!basis_is_under_mandate(decision->basis) || counted == 0) {
         return true;
     }
     return mandates_count_year(act, &decision->mandate, date_year(status->effective_on),

@@ -100,17 +100,11 @@ static bool askers_are_others(struct act *act, const struct decision *decision, 
 bool decision_ruler_is_another(struct act *act, const struct decision *decision, struct err *err)
 {
     static const char sentence[] = "Who took the decision may not rule on it (Awb 10:3).";
-    if (!keep_from_ruling(act, &decision->decided_by, sentence, err)) {
-        return false;
-    }
-    if (!uuid_is_zero(&decision->mandate)) {
-        const struct mandate *mandate =
-            act_need(act, KIND_MANDATE, &decision->mandate, NULL, err);
-        if (mandate == NULL || !keep_from_ruling(act, &mandate->holder, sentence, err)) {
-            return false;
-        }
-    }
-    return council_is_others(act, &decision->motion, err) &&
+    /* Every decision names a mandate: also the grantor's, who takes the case back from it. */
+    const struct mandate *mandate = act_need(act, KIND_MANDATE, &decision->mandate, NULL, err);
+    return mandate != NULL && keep_from_ruling(act, &decision->decided_by, sentence, err) &&
+           keep_from_ruling(act, &mandate->holder, sentence, err) &&
+           council_is_others(act, &decision->motion, err) &&
            ratifiers_are_others(act, decision, err) && askers_are_others(act, decision, err);
 }
 

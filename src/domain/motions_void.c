@@ -44,7 +44,7 @@ static bool count_is_known(struct act *act, const struct motion *motion, bool *o
     if (meeting == NULL) {
         return false;
     }
-    *out = rules->interim != INTERIM_HIDDEN && act->today.days >= meeting->until_date.days;
+    *out = rules->interim != INTERIM_HIDDEN && round_is_over(act, meeting);
     return true;
 }
 

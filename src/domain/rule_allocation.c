@@ -55,7 +55,7 @@ bool rule_allocation_released(struct act *act, struct err *err)
     if (status == NULL) {
         return false;
     }
-    if (decision->outcome != OUTCOME_GRANT && decision->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives(decision->outcome)) {
         return err_set(err, ERR_MISMATCH, "The decision (%s) allocates nothing.",
                        state_word(outcome_names, decision->outcome));
     }

@@ -6,7 +6,7 @@
 static bool decision_must_bind(const struct decision *decision,
                                const struct decision_status *status, struct err *err)
 {
-    if (decision->outcome != OUTCOME_GRANT && decision->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives(decision->outcome)) {
         return err_set_at(err, ERR_MISMATCH, "/decision", "The decision (%s) allocates nothing.",
                           state_word(outcome_names, decision->outcome));
     }
@@ -77,14 +77,9 @@ static bool decision_must_be_ratified(struct act *act, const struct decision *de
 static bool decision_must_be_notified(struct act *act, const struct decision *decision,
                                       const struct decision_status *status, struct err *err)
 {
-    const void *found = NULL;
-    if (!uuid_is_zero(&decision->mandate) &&
-        !world_find(act->world, KIND_MANDATE, &decision->mandate, 0, &found, err)) {
-        return false;
-    }
-    const struct mandate *mandate = found;
-    if (mandate != NULL && mandate->form == FORM_FOUNDATION) {
-        return true;
+    const struct mandate *mandate = money_find(act, KIND_MANDATE, &decision->mandate, err);
+    if (mandate == NULL || mandate->form == FORM_FOUNDATION) {
+        return mandate != NULL;
     }
     if (status->notified_on.days == DATE_ABSENT) {
         return err_set(err, ERR_NOT_NOTIFIED, "The decision has not been notified.");

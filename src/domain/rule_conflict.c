@@ -7,9 +7,7 @@
 static bool can_be_contested(const struct decision *decision, const struct decision_status *status,
                              struct err *err)
 {
-    bool stands = status->state == DECISION_IN_EFFECT || status->state == DECISION_CONTESTED ||
-                  status->state == DECISION_SUSPENDED;
-    if (!stands) {
+    if (!decision_stands(status->state)) {
         return err_set(err, ERR_WRONG_STATE, "The decision is %s: there is nothing to contest.",
                        field_enum_name(decision_state_names, status->state));
     }

@@ -187,7 +187,7 @@ bool decision_years_are_right(const struct list *years, const struct decided *de
     if (years->count == 0) {
         return true;
     }
-    if (decided->outcome != OUTCOME_GRANT && decided->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives((int)decided->outcome)) {
         return err_set_at(err, ERR_MISMATCH, "/years", "A %s has no plan over years.",
                           field_enum_name(outcome_names, (int)decided->outcome));
     }
@@ -212,7 +212,7 @@ bool decision_years_are_right(const struct list *years, const struct decided *de
 bool decision_find_due(const struct act *act, const struct body_decision_made *body,
                        const struct decided *decided, int64_t *out_cents, struct err *err)
 {
-    if (decided->outcome != OUTCOME_GRANT && decided->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives((int)decided->outcome)) {
         *out_cents = 0;
         return true;
     }

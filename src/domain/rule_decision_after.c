@@ -26,7 +26,7 @@ static bool may_concur(struct act *act, const struct body_decision_concurred *bo
 static bool find_due(struct act *act, const struct decision *decision, int64_t *out_cents,
                      struct err *err)
 {
-    if (decision->outcome != OUTCOME_GRANT && decision->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives(decision->outcome)) {
         *out_cents = 0;
         return true;
     }

@@ -36,13 +36,14 @@ size_t timed_due(struct world *world, struct date today, struct uuid *out, size_
 }
 
 /* By silence nobody uses a power that was withdrawn or has run out: then it declines, whatever
- * silence meant, and the proposal is open again. While a mandate is suspended nothing lapses. */
+ * silence meant, and the proposal is open again. While a mandate is suspended nothing lapses.
+ * Without consent no vote under it was opened. */
 static bool mandate_can_be_used(struct act *act, const struct mandate *mandate, bool *out,
                                 struct err *err)
 {
     struct err why = { 0 };
     *out = mandates_must_be_in_force(act, mandate, act->today, &why);
-    if (*out || why.code == ERR_NO_MANDATE || why.code == ERR_NO_CONSENT) {
+    if (*out || why.code == ERR_NO_MANDATE) {
         return true;
     }
     *err = why;

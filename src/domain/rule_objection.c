@@ -10,9 +10,6 @@ enum {
 static bool there_is_an_objection_clause(struct act *act, const struct decision *decision,
                                          struct err *err)
 {
-    if (uuid_is_zero(&decision->mandate)) {
-        return true;
-    }
     const struct mandate *mandate =
         act_need(act, KIND_MANDATE, &decision->mandate, "/decision", err);
     if (mandate == NULL) {

@@ -69,8 +69,7 @@ static bool undo_return_booked(struct act *act, const struct transaction *revers
 static bool uncount_year(struct act *act, const struct decision *decision, struct date effective_on,
                          int64_t amount_cents, struct err *err)
 {
-    if (uuid_is_zero(&decision->mandate) || !basis_is_under_mandate(decision->basis) ||
-        effective_on.days == DATE_ABSENT) {
+    if (!basis_is_under_mandate(decision->basis) || effective_on.days == DATE_ABSENT) {
         return true;
     }
     return mandates_count_year(act, &decision->mandate, date_year(effective_on), -amount_cents,

@@ -38,20 +38,8 @@ static bool find_ruled(struct act *act, const struct body_decision_ruled *body, 
 
 static bool state_allows_it(const struct ruled *ruled, struct err *err)
 {
-    switch ((enum decision_state)ruled->status->state) {
-    case DECISION_IN_EFFECT:
-    case DECISION_CONTESTED:
-    case DECISION_SUSPENDED:
-        return true;
-    case DECISION_WAITING:
-    case DECISION_DECLINED:
-    case DECISION_WITHDRAWN:
-    case DECISION_ANNULLED:
-    case decision_state_absent:
-    case decision_state_end:
-        break;
-    }
-    return err_set(err, ERR_WRONG_STATE, "The decision is %s: there is nothing to rule on.",
+    return decision_stands(ruled->status->state) ||
+           err_set(err, ERR_WRONG_STATE, "The decision is %s: there is nothing to rule on.",
                    field_enum_name(decision_state_names, ruled->status->state));
 }
 
@@ -107,25 +95,17 @@ static bool failure_gives_nothing(const struct body_decision_ruled *body, const 
                       "A ruling that is not (partly) upheld changes nothing.");
 }
 
-static bool is_grant(const struct decision *decision)
-{
-    return decision->outcome == OUTCOME_GRANT || decision->outcome == OUTCOME_PARTIAL;
-}
-
 /* What a decision leaves with the proposal, less what was released: while it stands all it gave,
  * the years to come of its plan too; once it has ended what it had promised. */
 static bool add_standing(struct act *act, const struct decision *decision, int64_t *cents,
                          struct err *err)
 {
-    static const bool stands[decision_state_end] = {
-        [DECISION_IN_EFFECT] = true, [DECISION_CONTESTED] = true, [DECISION_SUSPENDED] = true
-    };
     const struct decision_status *status =
         act_need(act, KIND_DECISION_STATUS, &decision->object.id, NULL, err);
     return status != NULL &&
            cents_add(cents,
-                     cents_or_zero(stands[status->state] ? decision->amount_cents
-                                                         : status->allocated_cents),
+                     cents_or_zero(decision_stands(status->state) ? decision->amount_cents
+                                                                  : status->allocated_cents),
                      err) &&
            cents_add(cents, -cents_or_zero(status->released_cents), err);
 }
@@ -144,7 +124,7 @@ static bool find_standing(struct act *act, const struct body_decision_ruled *bod
     for (size_t i = 0; i < decisions.count; i++) {
         const struct decision *decision = (const struct decision *)decisions.items[i];
         bool is_replaced = body->annuls && uuid_equal(&decision->object.id, &body->decision);
-        if (is_grant(decision) && !is_replaced && !add_standing(act, decision, &cents, err)) {
+        if (outcome_gives(decision->outcome) && !is_replaced && !add_standing(act, decision, &cents, err)) {
             return false;
         }
     }
@@ -161,7 +141,7 @@ static bool find_outcome(struct act *act, struct body_decision_ruled *body,
         body->outcome = body->annuls ? OUTCOME_ANNULMENT : OUTCOME_STANDS;
         return true;
     }
-    if (!is_grant(decision) && decision->outcome != OUTCOME_REFUSAL) {
+    if (!outcome_gives(decision->outcome) && decision->outcome != OUTCOME_REFUSAL) {
         return err_set_at(err, ERR_MISMATCH, "/amountCents",
                           "Nothing was asked in a decision that is a %s.",
                           field_enum_name(outcome_names, decision->outcome));

@@ -79,7 +79,7 @@ bool rule_decision_withdrawn(struct act *act, struct err *err)
         !must_be_in(&of, states, 3, "withdrawn", err)) {
         return false;
     }
-    if (of.decision->outcome != OUTCOME_GRANT && of.decision->outcome != OUTCOME_PARTIAL) {
+    if (!outcome_gives(of.decision->outcome)) {
         return err_set(err, ERR_MISMATCH, "The decision (%s) gave nothing that can be withdrawn.",
                        field_enum_name(outcome_names, of.decision->outcome));
     }

@@ -21,8 +21,8 @@ MUST_CHECK bool vote_seal(struct act *act, struct body_vote_cast *body,
 /** What is committed to, in the act's arena: the choice, and the signature unless it is absent. */
 MUST_CHECK bool sealed_text(struct act *act, int choice, const struct signature *signature,
                             struct text *out, struct err *err);
-/** *out becomes what the opened vote says; of a vote that was never sealed, or is sealed still, it
- * stays as it is. */
+/** *out becomes what the opened vote says; of a vote that was never sealed it stays as it is.
+ * Counting begins when all are opened. */
 MUST_CHECK bool sealed_choice(struct act *act, const struct vote *vote, enum choice *out,
                               struct err *err);
 

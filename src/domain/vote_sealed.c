@@ -80,15 +80,14 @@ bool vote_seal(struct act *act, struct body_vote_cast *body, const struct rule_s
 
 bool sealed_choice(struct act *act, const struct vote *vote, enum choice *out, struct err *err)
 {
-    const void *found = NULL;
     if (vote->choice != choice_absent) {
         return true;
     }
-    if (!world_find(act->world, KIND_VOTE_OPENING, &vote->object.id, 0, &found, err)) {
-        return false;
+    /* A motion closes once all are opened. */
+    const struct vote_opening *opening =
+        act_need(act, KIND_VOTE_OPENING, &vote->object.id, NULL, err);
+    if (opening != NULL) {
+        *out = (enum choice)opening->choice;
     }
-    if (found != NULL) {
-        *out = (enum choice)((const struct vote_opening *)found)->choice;
-    }
-    return true;
+    return opening != NULL;
 }

@@ -1,27 +1,6 @@
 /* Who may not rule, vote or pay, though the record alone cannot tell: one person behind two handles.
  * What follows on a ruling; each end of a suspension and a conflict by its own act. */
-#include "powers_room.h"
-
-static const struct uuid none = { { 0 } };
-
-static void same(struct powers *p, struct uuid one, struct uuid other)
-{
-    p->room.twin[0] = one;
-    p->room.twin[1] = other;
-}
-
-/* Ruled on by the clerk, who is also `other`: refused; and by somebody else it is not. */
-static void refused_to(struct powers *p, struct uuid decision, struct uuid other)
-{
-    struct council_room *room = &p->room;
-    struct uuid objection = objected(p, decision);
-    same(p, p->clerk, other);
-    RUN(room, DECISION_RULED, ruling_body(p, decision, objection, RULING_REJECTED), p->clerk);
-    assert_refused(room, ERR_SEPARATION, "");
-    same(p, none, none);
-    RUN(room, DECISION_RULED, ruling_body(p, decision, objection, RULING_REJECTED), p->clerk);
-    assert_done(room);
-}
+#include "rulings_room.h"
 
 static void who_took_part_does_not_rule(void **state)
 {
@@ -69,50 +48,6 @@ static void who_filed_the_plan_does_not_rule(void **state)
     refused_to(&p, decision, importer);
     refused_to(&p, decision, room->secretary);
     powers_end(&p);
-}
-
-static struct uuid urgent_mandate(struct powers *p, int64_t cents)
-{
-    struct body_mandate_granted *body = room_mandate_body(&p->room);
-    body->ceiling_urgency_cents = cents;
-    p->room.mandate = consented(p, body);
-    return p->room.mandate;
-}
-
-static struct uuid urgent(struct powers *p, int64_t cents)
-{
-    struct council_room *room = &p->room;
-    struct uuid id = RUN(room, DECISION_MADE,
-                         basis_body(p, BASIS_URGENCY, room_file(room, cents), cents), p->chair);
-    return id;
-}
-
-static struct uuid put_ratification(struct powers *p, struct uuid decision, int64_t cents)
-{
-    struct council_room *room = &p->room;
-    struct body_motion_drafted *body =
-        room_draft_body(room, OBJECT(room, decision, DECISION, decision)->proposal, cents);
-    body->subject = SUBJECT_RATIFICATION;
-    body->releases = decision;
-    struct uuid motion = RUN(room, MOTION_DRAFTED, body, room->secretary);
-    assert_done(room);
-    room_open_motion(room, motion);
-    assert_done(room);
-    return motion;
-}
-
-static struct uuid ratify(struct powers *p, struct uuid decision, int64_t cents, enum choice choice)
-{
-    struct council_room *room = &p->room;
-    struct uuid motion = put_ratification(p, decision, cents);
-    for (int i = 0; i < 3; i++) {
-        room_vote(room, motion, i, choice, none);
-        assert_done(room);
-    }
-    room_close_motion(room, motion);
-    struct uuid made = room_decide(room, motion);
-    assert_done(room);
-    return made;
 }
 
 static void who_decided_by_urgency_does_not_ratify(void **state)
@@ -270,40 +205,6 @@ static void after_a_ruling_there_is_only_the_court(void **state)
 
 /* --- Suspended and contested at once. --- */
 
-static void set_suspended(struct powers *p, struct uuid decision, bool suspended)
-{
-    struct council_room *room = &p->room;
-    if (suspended) {
-        struct body_decision_suspended *body = NEW(room, decision_suspended, DECISION_SUSPENDED);
-        body->decision = decision;
-        body->reason = words("De voorzieningenrechter");
-        body->document = some_hash();
-        RUN(room, DECISION_SUSPENDED, body, room->grantor);
-    } else {
-        struct body_decision_resumed *body = NEW(room, decision_resumed, DECISION_RESUMED);
-        body->decision = decision;
-        body->reason = words("De voorzieningenrechter");
-        body->document = some_hash();
-        RUN(room, DECISION_RESUMED, body, room->grantor);
-    }
-}
-
-static void contest(struct powers *p, struct uuid decision, int member)
-{
-    struct council_room *room = &p->room;
-    struct body_conflict_found *body = NEW(room, conflict_found, CONFLICT_FOUND);
-    body->decision = decision;
-    body->member = room->member[member];
-    body->document = some_hash();
-    RUN(room, CONFLICT_FOUND, body, room->secretary);
-    assert_done(room);
-}
-
-static void assert_state(struct powers *p, struct uuid decision, enum decision_state state)
-{
-    assert_int_equal(status_of(p, decision)->state, state);
-}
-
 static void each_ends_by_its_own_act(void **state)
 {
     (void)state;
@@ -445,6 +346,86 @@ static void a_youth_member_has_no_payment_role(void **state)
     powers_end(&p);
 }
 
+/* In the years after, or the ones before, it is another matter: from the day on which the other has
+ * ended, until the day on which the other begins. */
+static void terms_that_do_not_overlap_may_be_one_persons(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t from[3], until[3];
+        bool is_free;
+    } terms[] = {
+        { { 2026, 6, 1 },  { 2027, 1, 1 }, true  }, /* youth member until then */
+        { { 2026, 5, 31 }, { 2027, 1, 1 }, false },
+        { { 2026, 2, 1 },  { 2026, 3, 2 }, true  }, /* youth member from then on */
+        { { 2026, 2, 1 },  { 2026, 3, 3 }, false },
+    };
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct body_appointment_made *body = NEW(room, appointment_made, APPOINTMENT_MADE);
+    body->role = ROLE_YOUTH_MEMBER;
+    body->scope = SCOPE_COUNCIL;
+    body->scope_id = room->council;
+    body->from_date = day_of(2026, 3, 2);
+    body->until_date = day_of(2026, 6, 1);
+    body->handle = room_id(room);
+    struct uuid youth = body->handle;
+    RUN(room, APPOINTMENT_MADE, body, room->secretary);
+    assert_done(room);
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+        const int32_t *from = terms[i].from;
+        const int32_t *until = terms[i].until;
+        body = NEW(room, appointment_made, APPOINTMENT_MADE);
+        body->role = ROLE_PAYER;
+        body->scope = SCOPE_ORGANISATION;
+        body->scope_id = room->organisation;
+        body->from_date = day_of(from[0], from[1], from[2]);
+        body->until_date = day_of(until[0], until[1], until[2]);
+        body->handle = room_id(room);
+        same(&p, body->handle, youth);
+        RUN(room, APPOINTMENT_MADE, body, room->grantor);
+        if (terms[i].is_free) {
+            assert_done(room);
+        } else {
+            assert_refused(room, ERR_SEPARATION, "");
+        }
+    }
+    powers_end(&p);
+}
+
+static void an_appointment_that_ran_out_is_not_ended(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    for (int late = 0; late < 2; late++) {
+        struct body_appointment_made *body = NEW(room, appointment_made, APPOINTMENT_MADE);
+        struct date today = date_in_amsterdam(room->acting.at);
+        body->role = ROLE_OBSERVER;
+        body->scope = SCOPE_COUNCIL;
+        body->scope_id = room->council;
+        body->from_date = today;
+        body->until_date = (struct date){ today.days + 10 };
+        body->handle = room_id(room);
+        struct uuid made = RUN(room, APPOINTMENT_MADE, body, room->secretary);
+        assert_done(room);
+        pass_days(&p, late ? 10 : 9);
+        struct body_appointment_ended *ended = NEW(room, appointment_ended, APPOINTMENT_ENDED);
+        ended->appointment = made;
+        ended->until_date = (struct date){ today.days + 9 };
+        ended->document = some_hash();
+        RUN(room, APPOINTMENT_ENDED, ended, room->secretary);
+        if (late) {
+            assert_says(room, ERR_WRONG_STATE, "", "The appointment ran out already.");
+        } else {
+            assert_done(room);
+        }
+    }
+    powers_end(&p);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -459,6 +440,8 @@ int main(void)
         cmocka_unit_test(a_court_ruling_undone_suspends_again),
         cmocka_unit_test(a_conflict_ruled_out_is_no_doubt),
         cmocka_unit_test(a_youth_member_has_no_payment_role),
+        cmocka_unit_test(terms_that_do_not_overlap_may_be_one_persons),
+        cmocka_unit_test(an_appointment_that_ran_out_is_not_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) == 0 ? 0 : 1;
 }
