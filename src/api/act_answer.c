@@ -146,9 +146,10 @@ static void made_path(char out[PATH_TEXT_MAX], const struct api_call *call)
     const char *child = act->kind->creates == KIND_VOTE               ? "votes"
                         : act->kind->creates == KIND_PROPOSAL_VERSION ? "versions"
                                                                       : NULL;
+    bool has_place = act->kind->creates != KIND_TRANSACTION || act->lines.count > 0;
     if (child != NULL && resource_of_route(parent, call->request.route, &call->command.path_id)) {
         (void)snprintf(out, PATH_TEXT_MAX, "%.100s/%s/%s", parent, child, id);
-    } else if (!resource_path(out, act->kind->creates, &act->id)) {
+    } else if (!has_place || !resource_path(out, act->kind->creates, &act->id)) {
         (void)snprintf(out, PATH_TEXT_MAX, "/v1/entries/%" PRIu64, act->entry);
     }
 }

@@ -396,6 +396,7 @@ static const struct word changes[] = {
     { "payment.abandoned",       { "Betaling gaat niet meer door", "Payment will not be made again" }},
     { "recovery.claimed",        { "Geld teruggevraagd", "Money claimed back" }                      },
     { "recovery.received",       { "Geld teruggekregen", "Money received back" }                     },
+    { "refund.received",         { "Geld uit eigen beweging teruggestort", "Money sent back unasked" }},
     { "recovery.written-off",    { "Terugvordering afgeschreven", "Recovery written off" }           },
     { "transaction.reversed",    { "Boeking hersteld", "Recording corrected" }                       },
 };

@@ -27,7 +27,7 @@ static const struct {
     [ROW_10] = { "money is claimed back after a settlement", "recovery.claimed" },
     [ROW_11] = { "it comes in", "recovery.received" },
     [ROW_11A] = { "it is written off", "recovery.written-off" },
-    [ROW_11C] = { "it comes in after closing", "recovery.received" },
+    [ROW_11C] = { "it comes in after closing", "recovery.received, refund.received" },
     [ROW_8C] = { "a returned payment is given up after closing", "payment.abandoned" },
     [ROW_12] = { "what is left goes back", "envelope.returned" },
     [ROW_12P] = { "it leaves the bank", "return.booked" },
@@ -116,6 +116,30 @@ static void print_rows(FILE *out, enum mode mode)
     }
 }
 
+/* The table of act_dates.c: an act's rows stand together. */
+static void print_dates(FILE *out)
+{
+    enum act_type type = ACT_NONE;
+    enum act_type before = ACT_NONE;
+    const char *words = NULL;
+    (void)fputs("\n## Dates\n\nA posting is dated (`onDate`, else the day of the act) not after the "
+                "day of the act, not before the envelope's\nfirst day, and not before what it "
+                "rests on; rows 1, 3 and 4 not after the envelope's period. An act without\na "
+                "date of its own (a claim filed, an envelope ended) sets no bound.\n\n"
+                "| act | not dated before the day on which |\n|---|---|",
+                out);
+    for (size_t i = 0; act_date_basis(i, &type, &words); i++) {
+        if (type == before) {
+            (void)fprintf(out, ", and %s", words);
+        } else {
+            (void)fprintf(out, "%s\n| `%s` | %s", before == ACT_NONE ? "" : " |",
+                          act_kind(type)->name, words);
+        }
+        before = type;
+    }
+    (void)fputs(" |\n", out);
+}
+
 void docs_accounts(FILE *out)
 {
     docs_begin(out, "Accounts and postings", "accounts");
@@ -138,6 +162,8 @@ void docs_accounts(FILE *out)
     print_rows(out, MODE_BANK);
     (void)fputs("\n## Row R\n\n`transaction.reversed` posts the exact mirror of a recording, once, "
                 "by another person, with a proof where\nbank or municipal money was recorded, and "
-                "not when a later row rests on it.\n",
+                "not when a later row rests on it. A settlement\nthat released nothing posted "
+                "nothing; reversing it posts nothing either, and the commitment is open again.\n",
                 out);
+    print_dates(out);
 }

@@ -127,10 +127,12 @@ static const struct machine machines[] = {
     { "Recovery", recovery_state_names, {
         BY(0, RECOVERY_OPEN, ACCOUNTABILITY_ACCEPTED),
         BY(0, RECOVERY_OPEN, RECOVERY_CLAIMED),
+        BY(0, RECOVERY_SETTLED, REFUND_RECEIVED),
         BY_WHEN(RECOVERY_OPEN, RECOVERY_SETTLED, RECOVERY_RECEIVED, "when nothing is left"),
         BY_WHEN(RECOVERY_OPEN, RECOVERY_SETTLED, RECOVERY_WRITTEN_OFF, "when nothing is left"),
         UNDONE(RECOVERY_SETTLED, RECOVERY_OPEN, "recovery.received` or `recovery.written-off"),
         UNDONE(RECOVERY_OPEN, RECOVERY_REVERSED, "accountability.accepted` or `recovery.claimed"),
+        UNDONE(RECOVERY_SETTLED, RECOVERY_REVERSED, "refund.received"),
     } },
 };
 /* clang-format on */

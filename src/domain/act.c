@@ -69,7 +69,7 @@ static bool run_rule(struct act *act, struct err *err)
     if (rule != NULL && !rule(act, err)) {
         return false;
     }
-    if (act->lines.count > 0 && !ledger_post(act, err)) {
+    if (act->lines.count > 0 && (!act_date_follows(act, err) || !ledger_post(act, err))) {
         return false;
     }
     if (act->lines.count == 0) {

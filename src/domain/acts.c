@@ -258,6 +258,9 @@ static const struct field settlement_decided_fields[] = { BODY_settlement_decide
 #define ROW_STRUCT struct body_recovery_claimed
 static const struct field recovery_claimed_fields[] = { BODY_recovery_claimed(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
+#define ROW_STRUCT struct body_refund_received
+static const struct field refund_received_fields[] = { BODY_refund_received(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
 #define ROW_STRUCT struct body_recovery_received
 static const struct field recovery_received_fields[] = { BODY_recovery_received(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT

@@ -80,12 +80,39 @@ static struct named named_of(const struct act *act)
     return named;
 }
 
+/* A settlement that released nothing has no transaction: the reversal names the decision itself. */
+static bool find_unposted(struct act *act, struct named *named, struct err *err)
+{
+    const void *found = NULL;
+    if (act->kind->type != ACT_TRANSACTION_REVERSED) {
+        return true;
+    }
+    const struct uuid *id = &ACT_BODY(act, transaction_reversed)->transaction;
+    if (!world_find(act->world, KIND_TRANSACTION, id, 0, &found, err)) {
+        return false;
+    }
+    if (found != NULL) {
+        return true;
+    }
+    if (!world_find(act->world, KIND_DECISION, id, 0, &found, err)) {
+        return false;
+    }
+    const struct decision *decision = found;
+    if (decision != NULL && decision->outcome == OUTCOME_SETTLEMENT) {
+        named->kind = KIND_DECISION;
+    }
+    return true;
+}
+
 bool competence_reach(struct act *act, struct reach *out, struct err *err)
 {
     *out = (struct reach){ 0 };
     struct named named = named_of(act);
     if (named.field == NULL) {
         return true;
+    }
+    if (!find_unposted(act, &named, err)) {
+        return false;
     }
     const struct field *field = field_find(act->kind->fields, named.field, strlen(named.field));
     char pointer[ERR_POINTER_MAX];

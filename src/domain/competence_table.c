@@ -103,6 +103,7 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(SETTLEMENT_DECIDED, GRANTOR, "grantor", "commitment", COMMITMENT)
     ROW(RECOVERY_CLAIMED, GRANTOR, "grantor", "commitment", COMMITMENT)
     ROW(RECOVERY_RECEIVED, PAYER, "payer", "recovery", RECOVERY)
+    ROW(REFUND_RECEIVED, PAYER, "payer", "commitment", COMMITMENT)
     ROW(RECOVERY_WRITTEN_OFF, GRANTOR, "grantor", "recovery", RECOVERY)
     ROW(TRANSACTION_REVERSED, CONTROLLER, "controller", "transaction", TRANSACTION)
     ROW(DECISION_RULED, CLERK | GRANTOR,

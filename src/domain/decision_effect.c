@@ -49,22 +49,6 @@ bool decider_must_not_ask(struct act *act, const struct grounds *grounds, struct
                           "Who decides may not be who asks the money.", err);
 }
 
-/* Not before the meeting that voted: the posting date may lie in the past, but not before the
- * decision. */
-static bool date_is_right(const struct grounds *grounds, struct date day, struct err *err)
-{
-    if (grounds->meeting != NULL && day.days < grounds->meeting->on_date.days) {
-        char posted[11];
-        char met[11];
-        date_print(posted, day);
-        date_print(met, grounds->meeting->on_date);
-        return err_set_at(err, ERR_BAD_DATE, "/onDate",
-                          "The posting date %s is before the meeting of %s that voted.", posted,
-                          met);
-    }
-    return true;
-}
-
 /* What the mandate allows one decision, and the decisions of a year. */
 static bool ceilings_hold(struct act *act, const struct decision *decision,
                           const struct mandate *mandate, int64_t due_cents, struct err *err)
@@ -87,9 +71,8 @@ static bool ceilings_hold(struct act *act, const struct decision *decision,
 static bool allocate(struct act *act, const struct decision *decision,
                      const struct grounds *grounds, int64_t due_cents, struct err *err)
 {
-    if (!date_is_right(grounds, act_day(act), err) ||
-        (!grounds->is_of_grantor &&
-         !ceilings_hold(act, decision, grounds->mandate, due_cents, err))) {
+    if (!grounds->is_of_grantor &&
+        !ceilings_hold(act, decision, grounds->mandate, due_cents, err)) {
         return false;
     }
     struct row_refs refs = { .envelope = grounds->envelope, .proposal = decision->proposal };

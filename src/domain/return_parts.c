@@ -15,6 +15,7 @@ static bool make_part(struct act *act, const struct envelope *envelope,
     part->grant_id = item->grant_id;
     part->amount_cents = item->amount_cents;
     part->in_transit_cents = item->in_transit_cents;
+    part->ordered_on = ledger_day(act);
     part->booked_on = is_back ? ledger_day(act) : (struct date){ DATE_ABSENT };
     part->state = is_back ? RETURN_BOOKED : RETURN_ORDERED;
     return true;

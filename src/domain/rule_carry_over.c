@@ -71,6 +71,7 @@ static bool make_grant(struct act *act, const struct carried *carried, const str
     }
     grant->envelope = to->object.id;
     grant->funder = to->organisation;
+    grant->on_date = ledger_day(act);
     return true;
 }
 

@@ -40,6 +40,7 @@ bool rule_claim_filed(struct act *act, struct err *err)
     claim->document = body->document;
     claim->filed_by = act->actor.handle;
     claim->ordered_cents = 0;
+    claim->accepted_on = (struct date){ DATE_ABSENT };
     claim->state = CLAIM_FILED;
     return true;
 }
@@ -134,6 +135,7 @@ bool rule_claim_accepted(struct act *act, struct err *err)
         return false;
     }
     edit->state = CLAIM_ACCEPTED;
+    edit->accepted_on = ledger_day(act);
     edit->accepted_by = act->actor.handle;
     body->kind = edit->kind;
     body->amount_cents = edit->amount_cents;
@@ -180,6 +182,7 @@ static bool claim_back_unused(struct act *act, const struct accountability *acco
     recovery->received_cents = 0;
     recovery->written_off_cents = 0;
     recovery->state = RECOVERY_OPEN;
+    recovery->claimed_on = ledger_day(act);
     return ledger_add_row(act, ROW_5U, &deal->refs, accountability->unused_cents, err);
 }
 

@@ -81,16 +81,8 @@ static bool decision_must_be_notified(struct act *act, const struct decision *de
     if (mandate == NULL || mandate->form == FORM_FOUNDATION) {
         return mandate != NULL;
     }
-    if (status->notified_on.days == DATE_ABSENT) {
-        return err_set(err, ERR_NOT_NOTIFIED, "The decision has not been notified.");
-    }
-    if (ledger_day(act).days < status->notified_on.days) {
-        char text[11];
-        date_print(text, status->notified_on);
-        return err_set_at(err, ERR_BAD_DATE, "/onDate",
-                          "Nothing may be promised before the decision was notified, %s.", text);
-    }
-    return true;
+    return status->notified_on.days != DATE_ABSENT ||
+           err_set(err, ERR_NOT_NOTIFIED, "The decision has not been notified.");
 }
 
 static bool decision_must_carry(struct act *act, const struct decision *decision,
@@ -165,6 +157,39 @@ static bool payee_must_fit(struct act *act, const struct uuid *id, const struct 
            (payee_must_be_new(act, payee, err) && payee_must_stand_apart(act, id, decision, err));
 }
 
+/* A subsidy is for the activities of who asks it. Goods and work that a plan needs come from
+ * whoever delivers them: that is another kind of promise. The record cannot tell whether two natural
+ * persons are one, because a person is a new payee for each commitment. */
+static bool subsidy_must_be_the_applicants(struct act *act, const struct body_commitment_made *body,
+                                           const struct decision *decision, struct err *err)
+{
+    const void *found = NULL;
+    if (body->kind != COMMITMENT_SUBSIDY) {
+        return true;
+    }
+    if (!world_find(act->world, KIND_PROPOSAL_VERSION, &decision->proposal_version, 0, &found,
+                    err)) {
+        return false;
+    }
+    const struct proposal_version *version = found;
+    if (version == NULL || uuid_is_zero(&version->applicant) ||
+        uuid_equal(&version->applicant, &body->payee)) {
+        return true;
+    }
+    const struct payee *payee = money_find(act, KIND_PAYEE, &body->payee, err);
+    const struct payee *applicant =
+        payee == NULL ? NULL : money_find(act, KIND_PAYEE, &version->applicant, err);
+    if (applicant == NULL) {
+        return false;
+    }
+    return (!payee->legal_person && !applicant->legal_person) ||
+           err_set_at(err, ERR_MISMATCH, "/payee",
+                      "A subsidy goes to the applicant, payee %s. Who delivers something for the "
+                      "plan is promised it as a purchase, an assignment, employment or an internal "
+                      "charge.",
+                      applicant->object.reference.text);
+}
+
 static const struct envelope *envelope_of_decision(struct act *act, const struct uuid *decision,
                                                    const struct decision **out, struct err *err)
 {
@@ -203,6 +228,7 @@ bool rule_commitment_made(struct act *act, struct err *err)
     const struct envelope *envelope = envelope_of_decision(act, &body->decision, &decision, err);
     if (envelope == NULL ||
         !payee_must_fit(act, &body->payee, &envelope->organisation, &body->decision, err) ||
+        !subsidy_must_be_the_applicants(act, body, decision, err) ||
         !ledger_check_state(envelope, ROW_4, err) ||
         !decision_must_cover(act, &body->decision, body->amount_cents, err)) {
         return false;

@@ -58,6 +58,7 @@ static bool make_grant(struct act *act, const struct envelope *envelope, const s
     }
     grant->envelope = envelope->object.id;
     grant->funder = *funder;
+    grant->on_date = ledger_day(act);
     return true;
 }
 

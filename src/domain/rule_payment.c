@@ -123,6 +123,7 @@ bool rule_payment_ordered(struct act *act, struct err *err)
     payment->end_to_end_key = end_to_end_key(&body->end_to_end_id);
     payment->ordered_by = act->actor.handle;
     payment->booked_on = (struct date){ DATE_ABSENT };
+    payment->returned_on = (struct date){ DATE_ABSENT };
     payment->state = PAYMENT_ORDERED;
     deal_note(act, &deal, &act->id, body->amount_cents);
     return ledger_add_row(act, ROW_6, &deal.refs, body->amount_cents, err);
@@ -195,6 +196,7 @@ bool rule_payment_returned(struct act *act, struct err *err)
         return false;
     }
     paying.payment->state = PAYMENT_RETURNED;
+    paying.payment->returned_on = ledger_day(act);
     body->amount_cents = paying.payment->amount_cents;
     return deal_must_hold(act, &paying.deal, ACCOUNT_BUDGET_PAID, body->amount_cents, err) &&
            count_ordered(act, paying.claim, -body->amount_cents, err) &&

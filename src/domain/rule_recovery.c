@@ -1,5 +1,6 @@
 /* Recoveries: claimed on a settlement, received, written off (rows 10, 11, 11a, 11c). What comes in
- * is available again, never committed again; after closing it goes straight back to the funders. */
+ * is available again, never committed again; after closing it goes straight back to the funders,
+ * also when nobody had claimed it. */
 #include "domain/money_internal.h"
 
 /* What was accepted above the settled amount and is neither being recovered nor given up; never
@@ -75,6 +76,7 @@ bool rule_recovery_claimed(struct act *act, struct err *err)
     recovery->received_cents = 0;
     recovery->written_off_cents = 0;
     recovery->state = RECOVERY_OPEN;
+    recovery->claimed_on = ledger_day(act);
     deal_note(act, &deal, &act->id, body->amount_cents);
     act->note.decision = body->settlement;
     return column_add(&commitment->claimed_back_cents, body->amount_cents, err) &&
@@ -103,6 +105,16 @@ static bool receive(struct act *act, const struct recovery *recovery, const stru
            ledger_add_row(act, ROW_11, &deal->refs, amount_cents, err);
 }
 
+/* Row 11c: straight from paid to returned, and back to the funders by shares. */
+static bool send_on(struct act *act, const struct deal *deal, int64_t amount_cents,
+                    struct list *out_shares, struct err *err)
+{
+    return deal_must_hold(act, deal, ACCOUNT_CASH_EXPENSE, amount_cents, err) &&
+           deal_must_hold(act, deal, ACCOUNT_BUDGET_PAID, amount_cents, err) &&
+           ledger_add_row(act, ROW_11C, &deal->refs, amount_cents, err) &&
+           return_by_shares(act, deal->envelope, amount_cents, false, out_shares, err);
+}
+
 /* Once closed nothing is being recovered any more: what still comes in is recorded and goes back,
  * and the recovery stays as it ended. */
 static bool receive_late(struct act *act, const struct recovery *recovery, const struct deal *deal,
@@ -111,10 +123,7 @@ static bool receive_late(struct act *act, const struct recovery *recovery, const
     if (recovery->state == RECOVERY_REVERSED) {
         return err_set(err, ERR_WRONG_STATE, "The recovery is reversed.");
     }
-    return deal_must_hold(act, deal, ACCOUNT_CASH_EXPENSE, body->amount_cents, err) &&
-           deal_must_hold(act, deal, ACCOUNT_BUDGET_PAID, body->amount_cents, err) &&
-           ledger_add_row(act, ROW_11C, &deal->refs, body->amount_cents, err) &&
-           return_by_shares(act, deal->envelope, body->amount_cents, false, &body->shares, err);
+    return send_on(act, deal, body->amount_cents, &body->shares, err);
 }
 
 /* Counts what came in while it was being recovered. */
@@ -147,6 +156,48 @@ bool rule_recovery_received(struct act *act, struct err *err)
         return false;
     }
     struct commitment *commitment = act_edit(act, deal.commitment, err);
+    return commitment != NULL && column_add(&commitment->returned_cents, body->amount_cents, err);
+}
+
+/* Until the closing money that came back unasked is claimed first: then it is available again. */
+static bool must_be_closed(const struct envelope *envelope, struct err *err)
+{
+    return envelope->state == ENVELOPE_CLOSED ||
+           err_set(err, ERR_WRONG_STATE,
+                   "The envelope is %s: settle the commitment at what it cost, claim the rest back "
+                   "(row 10) and record it as that (row 11). Only once closed is it recorded "
+                   "without a claim.",
+                   state_word(envelope_state_names, envelope->state));
+}
+
+/* Nobody claimed it, and it is in the bank: a recovery that was never open says so. */
+static bool make_refund(struct act *act, const struct body_refund_received *body, struct err *err)
+{
+    struct recovery *recovery = act_insert(act, KIND_RECOVERY, &act->id, 0, err);
+    if (recovery == NULL) {
+        return false;
+    }
+    recovery->commitment = body->commitment;
+    recovery->amount_cents = body->amount_cents;
+    recovery->received_cents = body->amount_cents;
+    recovery->written_off_cents = 0;
+    recovery->state = RECOVERY_SETTLED;
+    recovery->claimed_on = ledger_day(act);
+    return true;
+}
+
+bool rule_refund_received(struct act *act, struct err *err)
+{
+    struct body_refund_received *body = ACT_BODY(act, refund_received);
+    struct deal deal;
+    if (!deal_open(act, &body->commitment, NULL, &deal, err) ||
+        !must_be_closed(deal.envelope, err) ||
+        !send_on(act, &deal, body->amount_cents, &body->shares, err) ||
+        !make_refund(act, body, err)) {
+        return false;
+    }
+    struct commitment *commitment = act_edit(act, deal.commitment, err);
+    deal_note(act, &deal, &act->id, body->amount_cents);
     return commitment != NULL && column_add(&commitment->returned_cents, body->amount_cents, err);
 }
 

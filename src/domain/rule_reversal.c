@@ -119,28 +119,97 @@ static void note_reversal(struct act *act, const struct transaction *reversed)
                                                  .reverses = reversed->object.id });
 }
 
+/* What is reversed: a transaction, or a settlement that released nothing and so posted nothing. */
+struct wrong {
+    const struct transaction *recording;
+    bool is_posted;
+};
+
+/* What the settlement's transaction would say, had it released something. */
+static const struct transaction *stand_in(struct act *act, const struct decision *settlement,
+                                          struct err *err)
+{
+    const struct commitment *commitment =
+        money_find(act, KIND_COMMITMENT, &settlement->commitment, err);
+    const struct decision_status *status =
+        commitment == NULL
+            ? NULL
+            : money_find(act, KIND_DECISION_STATUS, &settlement->object.id, err);
+    if (status == NULL) {
+        return NULL;
+    }
+    if (status->state == DECISION_ANNULLED) {
+        (void)err_set_at(err, ERR_ALREADY_REVERSED, "/transaction",
+                         "The settlement %s was reversed.", settlement->object.reference.text);
+        return NULL;
+    }
+    struct transaction *made = arena_calloc(act->arena, 1, sizeof *made);
+    if (made == NULL) {
+        (void)err_set(err, ERR_MEMORY, "The memory for one act is full.");
+        return NULL;
+    }
+    made->object = settlement->object;
+    made->act_type = ACT_SETTLEMENT_DECIDED;
+    made->envelope = settlement->envelope;
+    made->decision = commitment->decision;
+    made->commitment = commitment->object.id;
+    made->subject = settlement->object.id;
+    made->actor = settlement->decided_by;
+    return made;
+}
+
+static bool find_wrong(struct act *act, const struct uuid *id, struct wrong *out, struct err *err)
+{
+    const void *found = NULL;
+    if (!world_find(act->world, KIND_TRANSACTION, id, 0, &found, err)) {
+        return false;
+    }
+    *out = (struct wrong){ .recording = found, .is_posted = found != NULL };
+    if (found != NULL) {
+        return must_be_reversible(found, err);
+    }
+    if (!world_find(act->world, KIND_DECISION, id, 0, &found, err)) {
+        return false;
+    }
+    const struct decision *decision = found;
+    out->recording = decision != NULL && decision->outcome == OUTCOME_SETTLEMENT
+                         ? stand_in(act, decision, err)
+                         : act_need(act, KIND_TRANSACTION, id, "/transaction", err);
+    return out->recording != NULL;
+}
+
+/* The mirror of no lines is no line: what the settlement fixed is open again, and that is all. */
+static bool mirror(struct act *act, const struct wrong *wrong, const struct envelope *envelope,
+                   struct err *err)
+{
+    if (!wrong->is_posted) {
+        return true;
+    }
+    struct transaction *edit = act_edit(act, wrong->recording, err);
+    if (edit == NULL || !ledger_check_day(act, envelope, err) ||
+        !mirror_lines(act, wrong->recording, err) || !nothing_may_rest_on_it(act, err)) {
+        return false;
+    }
+    edit->reversed_by = act->id;
+    return true;
+}
+
 bool rule_transaction_reversed(struct act *act, struct err *err)
 {
     const struct body_transaction_reversed *body = ACT_BODY(act, transaction_reversed);
-    const struct transaction *reversed =
-        act_need(act, KIND_TRANSACTION, &body->transaction, "/transaction", err);
-    if (reversed == NULL || !must_be_reversible(reversed, err)) {
+    struct wrong wrong;
+    if (!find_wrong(act, &body->transaction, &wrong, err)) {
         return false;
     }
+    const struct transaction *reversed = wrong.recording;
     const struct envelope *envelope = money_find(act, KIND_ENVELOPE, &reversed->envelope, err);
     if (envelope == NULL || !envelope_must_allow(envelope, reversed, err) ||
         !proof_must_be_there(body, reversed, err) ||
         !act_keep_apart(act, &act->actor.handle, &reversed->actor,
                         "Who reverses a recording may not be who made it.", err) ||
-        !ledger_check_day(act, envelope, err) || !mirror_lines(act, reversed, err) ||
-        !nothing_may_rest_on_it(act, err) || !reversal_undo(act, reversed, err)) {
+        !mirror(act, &wrong, envelope, err) || !reversal_undo(act, reversed, err)) {
         return false;
     }
-    struct transaction *edit = act_edit(act, reversed, err);
-    if (edit == NULL) {
-        return false;
-    }
-    edit->reversed_by = act->id;
     note_reversal(act, reversed);
     return true;
 }

@@ -292,6 +292,9 @@ static bool move_payment(struct act *act, const struct transaction *reversed, co
         return rests_on_it(err, "the claim has been paid again or reversed");
     }
     payment->state = states[1];
+    if (states[0] == PAYMENT_RETURNED) {
+        payment->returned_on = (struct date){ DATE_ABSENT };
+    }
     if (states[1] == PAYMENT_ORDERED || states[1] == PAYMENT_REVERSED) {
         payment->booked_on = (struct date){ DATE_ABSENT };
     }
@@ -397,6 +400,18 @@ static bool undo_late(struct act *act, const struct transaction *reversed, struc
            return_parts_reverse(act, &reversed->object.id, err);
 }
 
+/* It was never open, so there is nothing to go back to. */
+static bool undo_refund(struct act *act, const struct transaction *reversed, struct err *err)
+{
+    struct recovery *refund = subject_of(act, KIND_RECOVERY, reversed, err);
+    if (refund == NULL) {
+        return false;
+    }
+    refund->received_cents = 0;
+    refund->state = RECOVERY_REVERSED;
+    return undo_late(act, reversed, err);
+}
+
 static bool undo_received(struct act *act, const struct transaction *reversed, struct err *err)
 {
     const struct envelope *envelope = money_find(act, KIND_ENVELOPE, &reversed->envelope, err);
@@ -441,6 +456,7 @@ static const struct undo_row undo_rows[ACT_COUNT] = {
     [ACT_RECOVERY_CLAIMED] = { undo_recovery_claimed,    false, false},
     [ACT_RECOVERY_RECEIVED] = { undo_received,            true,  true },
     [ACT_RECOVERY_WRITTEN_OFF] = { undo_written_off,         false, false},
+    [ACT_REFUND_RECEIVED] = { undo_refund,              true,  true },
     [ACT_DECISION_LAPSED] = { undo_decision_concurred,  false, false},
     [ACT_DECISION_RULED] = { undo_ending,              false, false},
     [ACT_DECISION_WITHDRAWN] = { undo_ending,              false, false},

@@ -193,6 +193,7 @@ static bool fund_exception(struct act *act, const struct body_decision_ruled *bo
     }
     grant->envelope = ruled->envelope->object.id;
     grant->funder = ruled->envelope->organisation;
+    grant->on_date = act_day(act);
     const struct row_refs refs = { .envelope = ruled->envelope, .grant = body->new_grant };
     return ledger_add_row(act, ROW_1, &refs, lacking, err);
 }

@@ -46,7 +46,7 @@ static bool make_effects(struct act *act, const struct list *effects, struct err
 }
 
 static bool make_decision(struct act *act, const struct body_settlement_decided *body,
-                          const struct deal *deal, struct err *err)
+                          const struct deal *deal, int64_t released_cents, struct err *err)
 {
     const struct decision *original =
         money_find(act, KIND_DECISION, &deal->commitment->decision, err);
@@ -70,7 +70,8 @@ static bool make_decision(struct act *act, const struct body_settlement_decided 
     decision->document = body->document;
     decision->decided_by = act->actor.handle;
     status->state = DECISION_IN_EFFECT;
-    status->effective_on = act->today;
+    /* Without a posting no date but today's stands in the record. */
+    status->effective_on = released_cents > 0 ? ledger_day(act) : act->today;
     status->allocated_cents = 0;
     status->committed_cents = 0;
     status->released_cents = 0;
@@ -131,7 +132,7 @@ bool rule_settlement_decided(struct act *act, struct err *err)
         return false;
     }
     struct commitment *commitment = act_edit(act, deal.commitment, err);
-    if (commitment == NULL || !make_decision(act, body, &deal, err)) {
+    if (commitment == NULL || !make_decision(act, body, &deal, released, err)) {
         return false;
     }
     commitment->state = COMMITMENT_SETTLED;

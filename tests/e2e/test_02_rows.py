@@ -133,6 +133,30 @@ class Example(Rows):
         self.assertEqual(place.columns(), {"granted": 1_000, "returned": 1_000})
 
 
+    def test_money_that_nobody_claimed_comes_back_after_closing(self):
+        place = self.place
+        place.fresh(1_000, "bank")
+        place.receive(1_000)
+        commitment = place.promise(300)
+        place.paid(commitment, 300)
+        refusal = place.no("payer", *place.refunding(commitment, 40), "wrong-state")
+        self.assertIn("row 10", refusal["detail"])
+        place.finish()
+        late = place.payer.act(*place.refunding(commitment, 40))  # row 11c
+        self.assertEqual(place.columns(), {"granted": 1_000, "paid": 260, "returned": 740, "expense": 260,
+                                           "income": 260, "bank": 40, "inTransitBack": 40})
+        refund = place.controller.get(late["links"]["self"]).json
+        self.assertEqual((refund["commitment"], refund["amountCents"], refund["receivedCents"], refund["state"]),
+                         (commitment, 4_000, 4_000, "settled"))
+        place.no("controller", *place.reversing(late["id"], proof=False), "proof-needed")
+        place.reverse(late["id"])
+        self.assertEqual(place.controller.get(late["links"]["self"]).json["state"], "reversed")
+        late = place.payer.act(*place.refunding(commitment, 50))
+        place.payer.act(f"/v1/returns/{late['shares'][0]['return']}/_book", PROOF)
+        self.assertEqual(place.columns(), {"granted": 1_000, "paid": 250, "returned": 750, "expense": 250,
+                                           "income": 250})
+
+
 class Refusals(Rows):
     """The last column: each refused with its problem and amounts, and nothing changed."""
 
@@ -228,6 +252,19 @@ class Refusals(Rows):
         mandate = self.place.make_mandate("alone", 100 * 100, form="foundation")
         decision = self.place.allocate(50, notify=False, mandate=mandate)
         self.place.signatory.act(*self.place.committing(decision, 5))
+
+    def test_row_4_a_subsidy_goes_to_who_asked_it(self):
+        place = self.place
+        decision = place.allocate(50)
+        other = place.secretary.act("/v1/payees", {
+            "organisation": place.organisation, "kind": "organisation", "legalPerson": True, "basedInArea": False,
+            "name": "Voorbeeld Hoveniers"})["id"]
+        place.no("signatory", *place.committing(decision, 20, payee=other), "mismatch")
+        bought = place.signatory.act(*place.committing(decision, 20, payee=other, kind="purchase"))["id"]
+        given = place.signatory.act(*place.committing(decision, 30))["id"]
+        told = {one["id"]: one["payeeIsApplicant"]
+                for one in place.public.get(f"/v1/commitments?decision={decision}").json["items"]}
+        self.assertEqual(told, {bought: False, given: True})
 
     def test_row_5_more_than_committed(self):
         commitment = self.place.promise(100)
@@ -356,6 +393,16 @@ class Refusals(Rows):
         self.place.payer.act(*self.place.got(recovery, 40))
         self.place.finish()
         self.place.no("payer", *self.place.got(recovery, 61), "more-than-expense", 61, 60)
+
+    def test_row_11c_more_than_expense_unasked(self):
+        place = self.place
+        commitment = place.promise(100)
+        place.paid(commitment, 60)
+        place.settle(commitment, 60)
+        place.finish()
+        place.no("payer", *place.refunding(commitment, 61), "more-than-expense", 61, 60)
+        place.payer.act(*place.refunding(commitment, 60))
+        self.assertEqual(place.columns(), {"granted": 1_000_000, "returned": 1_000_000})
 
     def test_row_8c_more_than_payable(self):
         claim, payment = self.place.paid(self.place.promise(100), 100)

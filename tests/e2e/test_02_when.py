@@ -321,20 +321,128 @@ class Dates(When):
             "8": ("signatory", (f"/v1/commitments/{commitment}/releases", {"amountCents": 1, "reasonCode": "cheaper"})),
         }
         for row, (who, (path, body)) in acts.items():
-            for day in ("2026-01-06", "2025-12-31"):
+            for day in ("2026-01-06", "2026-01-04", "2025-12-31"):
                 with self.subTest(row=row, day=day):
                     problem = place.people[who].post(path, {**body, "onDate": day})
                     expected = {"more-than-allocated"} if row == "4" else set()
                     self.assertEqual(problem.status, 409)
                     self.assertIn(problem.problem, {"date-not-allowed", "no-mandate"} | expected)
-        posted = place.accept(claim, onDate="2026-01-01")
-        self.assertEqual(posted["on"], "2026-01-01")
+        posted = place.accept(claim, onDate="2026-01-05")
+        self.assertEqual(posted["on"], "2026-01-05")
         transaction = place.controller.get(f"/v1/transactions/{posted['id']}").json
-        self.assertEqual(transaction["onDate"], "2026-01-01")
+        self.assertEqual(transaction["onDate"], "2026-01-05")
 
     def test_no_date_that_does_not_exist(self):
         answer = self.place.grantor.post(*self.place.amend("up", 1, onDate="2026-02-30"))
         self.assertEqual((answer.status, answer.problem), (400, "invalid-field"))
+
+
+class Follows(When):
+    """Nothing is dated before what it rests on: on the day before it is refused, and that day is named."""
+
+    def at(self, day):
+        """The clock goes on to a day of January; what the place does without a date is of that day."""
+        self.daemon.set_clock(f"2026-01-{day:02d}T09:00:00+01:00")
+        self.place.today = f"2026-01-{day:02d}"
+
+    def setUp(self):
+        self.start = int(self.place.today[-2:]) + 1
+        self.at(self.start)
+        self.place.fresh(1_000, "bank")
+
+    def step(self, who, path, body, after):
+        """Refused on the day before `after`; then done on the day after it. Returns what was answered."""
+        refusal = self.place.no(who, path, {**body, "onDate": f"2026-01-{after - 1:02d}"}, "date-not-allowed")
+        self.assertIn(f"2026-01-{after:02d}.", refusal["detail"])
+        self.assertEqual(refusal["errors"][0]["pointer"], "/onDate")
+        return self.place.people[who].act(path, {**body, "onDate": f"2026-01-{after + 1:02d}"})
+
+    def test_a_chain_of_postings(self):
+        place, step, day = self.place, self.step, self.start
+        self.at(day + 1)
+        step("payer", *place.received(900), day)
+        decision = place.allocate(500)
+        day = day + 1
+        self.at(day + 7)
+        commitment = step("signatory", *place.committing(decision, 300), day)["id"]
+        step("signatory", f"/v1/commitments/{commitment}/_raise", {"amountCents": 100}, day + 1)
+        claim = place.file(commitment, 100)
+        step("acceptor", f"/v1/claims/{claim}/_accept", {}, day + 1)
+        payment = step("payer", *place.ordering(claim, 100), day + 2)["id"]
+        step("payer", f"/v1/payments/{payment}/_reject", {"reason": "Weg"}, day + 3)
+        payment = step("payer", *place.ordering(claim, 100), day + 2)["id"]
+        booked = step("payer", f"/v1/payments/{payment}/_book", PROOF, day + 3)["id"]
+        step("controller", *place.reversing(booked), day + 4)
+        step("payer", f"/v1/payments/{payment}/_book", PROOF, day + 3)
+        step("payer", f"/v1/payments/{payment}/_return", PROOF, day + 4)
+        step("signatory", f"/v1/commitments/{commitment}/releases", {"amountCents": 100, "reasonCode": "cheaper"},
+             day + 1)
+
+    def test_accounts_and_settlements(self):
+        place, step, day = self.place, self.step, self.start
+        place.receive(900)
+        commitment = place.promise(300)
+        place.paid(commitment, 100, "advance")
+        filed = place.account(commitment, 80, 20)
+        self.at(day + 5)
+        recovery = step("acceptor", filed, {}, day)["recovery"]
+        step("payer", *place.got(recovery, 15), day + 1)
+        step("grantor", *place.writing_off(recovery, 5), day + 1)
+        settlement = step("grantor", *place.settling(commitment, 50), day)["id"]  # frees 200
+        step("grantor", *place.recovering(commitment, settlement, 30), day + 1)
+
+    def test_returns_and_money_that_comes_late(self):
+        place, step, day = self.place, self.step, self.start
+        place.receive(900)
+        payment = place.paid(place.promise(300), 300)[1]
+        commitment = place.controller.get(f"/v1/payments/{payment}").json["commitment"]
+        self.at(day + 5)
+        step("grantor", *place.amend("down", 100, place.grant), day)
+        place.end()
+        part = step("grantor", *place.returning(600), day)["shares"][0]["return"]
+        step("payer", f"/v1/returns/{part}/_book", PROOF, day + 1)
+        place.close()
+        back = step("payer", *place.refunding(commitment, 10), day)["id"]
+        place.reverse(back)
+        step("payer", f"/v1/payments/{payment}/_return", PROOF, day)
+        step("payer", f"/v1/payments/{payment}/_abandon", {"reason": "Weg"}, day + 1)
+
+
+class Settlements(When):
+    """A settlement that released nothing posted nothing, and can yet be corrected."""
+
+    def test_it_is_reversed_and_made_again(self):
+        place = self.place
+        commitment = place.promise(100)
+        place.paid(commitment, 100)
+        wrong = place.settle(commitment, 100)
+        self.assertEqual(wrong["releasedCents"], 0)
+        self.assertNotIn("postings", wrong)
+        place.no("grantor", *place.settling(commitment, 60), "wrong-state")
+        before = place.columns()
+        done = place.controller.act(*place.reversing(wrong["id"], proof=False))
+        self.assertNotIn("postings", done)
+        self.assertEqual(place.controller.get(done["links"]["self"]).status, 200)
+        self.assertEqual(place.columns(), before)
+        self.assertEqual(place.controller.get(f"/v1/decisions/{wrong['id']}").json["state"], "annulled")
+        place.no("controller", *place.reversing(wrong["id"], proof=False), "already-reversed")
+        both = place.both("grantor", "controller")
+        right = place.people[both].act(*place.settling(commitment, 60))["id"]
+        place.no(both, *place.reversing(right, proof=False), "separation-of-duties")
+        place.recover(commitment, right, 40)
+        place.no("controller", *place.reversing(right, proof=False), "later-row-rests-on-it")
+
+    def test_no_other_decision_without_a_posting_is(self):
+        refused = self.place.secretary.act(*self.place.deciding(self.place.voted(10, choice=NO)))["id"]
+        self.place.no("controller", *self.place.reversing(refused), "unknown-reference")
+
+    def test_not_once_the_envelope_is_closed(self):
+        place = self.place
+        commitment = place.promise(100)
+        place.paid(commitment, 100)
+        settled = place.settle(commitment, 100)["id"]
+        place.finish()
+        place.no("controller", *place.reversing(settled, proof=False), "wrong-state")
 
 
 class AfterThePeriod(When):

@@ -132,6 +132,7 @@ def play_the_rest(place):
     place.close()
     place.on_payment(payment, "return")
     place.on_payment(payment, "abandon")
+    place.payer.act(*place.refunding(commitment, 5))
     place.secretary.act(f"/v1/meetings/{place.meeting()}/_close")
     place.operator.act(f"/v1/tokens/{place.ids['token']}/_revoke")
     place.signatory.post(*place.committing(place.decided, 1))  # refused, and refused the same way again

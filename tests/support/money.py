@@ -197,6 +197,9 @@ class Money(Neighbourhood):
     def got(self, recovery, euros):
         return f"/v1/recoveries/{recovery}/_receive", {"amountCents": euros * 100, **PROOF}
 
+    def refunding(self, commitment, euros, **more):
+        return f"/v1/commitments/{commitment}/refunds", {"amountCents": euros * 100, **PROOF, **more}
+
     def writing_off(self, recovery, euros):
         return f"/v1/recoveries/{recovery}/_write-off", {
             "amountCents": euros * 100, "reason": "De stichting is failliet.", "document": DOCUMENT}

@@ -40,6 +40,7 @@ struct rig {
     struct uuid mandate;
     struct uuid payee;
     bool has_no_proof; /* carry over without one */
+    struct date on;    /* posting date of the acts to come; 0: the day of each */
     struct uuid person_payee;
     struct act act; /* the last one */
     struct err err; /* its refusal */
@@ -132,7 +133,7 @@ static inline void rig_begin(struct rig *rig, enum act_type type, enum role role
         .entry = rig->entry,
         .at = at,
         .today = date_in_amsterdam(at),
-        .on = {DATE_ABSENT},
+        .on = {rig->on.days == 0 ? DATE_ABSENT : rig->on.days},
         .actor = { rig->handles[role],       role },
         .world = rig->world,
         .arena = rig->arena
@@ -386,6 +387,18 @@ static inline enum err_code rig_receive(struct rig *rig, const struct uuid *reco
     struct body_recovery_received *body =
         RIG_ACT(rig, recovery_received, RECOVERY_RECEIVED, ROLE_PAYER);
     body->recovery = *recovery;
+    body->amount_cents = cents;
+    body->proof_kind = PROOF_BANK_STATEMENT;
+    body->proof = rig_hash;
+    return rig_run(rig);
+}
+
+/* Nobody had claimed it. */
+static inline enum err_code rig_refund(struct rig *rig, const struct uuid *commitment,
+                                       int64_t cents)
+{
+    struct body_refund_received *body = RIG_ACT(rig, refund_received, REFUND_RECEIVED, ROLE_PAYER);
+    body->commitment = *commitment;
     body->amount_cents = cents;
     body->proof_kind = PROOF_BANK_STATEMENT;
     body->proof = rig_hash;

@@ -101,7 +101,7 @@ static inline struct uuid commit(struct powers *p, struct uuid decision, int64_t
     struct body_commitment_made *body = NEW(&p->room, commitment_made, COMMITMENT_MADE);
     body->decision = decision;
     body->payee = p->payee;
-    body->kind = COMMITMENT_SUBSIDY;
+    body->kind = COMMITMENT_ASSIGNMENT; /* to another than who asks */
     body->amount_cents = cents;
     return RUN(&p->room, COMMITMENT_MADE, body, p->signatory);
 }

@@ -658,7 +658,8 @@ static void dates__lie_within_the_envelope_and_not_ahead(void **state)
     } cases[] = {
         {{ rig->act.today.days + 1 }, ERR_BAD_DATE},
         {  date_of(2025, 12,                        31), ERR_BAD_DATE },
-        { date_of(2026, 1,                               1), ERR_OK },
+        { date_of(2026, 2,                              28), ERR_BAD_DATE }, /* not opened yet */
+        { date_of(2026, 3,                               1), ERR_OK },
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         body->on_date = cases[i].on;

@@ -60,6 +60,12 @@ act_rule *act_rule_of(enum act_type type);
  * Competence (domain/competence.h) has been checked by the caller, who chose `actor` by it. */
 MUST_CHECK bool act_run(struct act *act, struct err *err);
 
+/** What a posting rests on: refuses with ERR_BAD_DATE at /onDate when it is dated before one of them ("When" 9). */
+MUST_CHECK bool act_date_follows(struct act *act, struct err *err);
+/** The table behind it, for docs and tests: the n-th (from 0) act type and what its date may not precede, in words.
+ * @return false past the last */
+bool act_date_basis(size_t number, enum act_type *out_type, const char **out_words);
+
 /* --- For rules. --- */
 
 /** An object that must be there. @param pointer  JSON pointer of the field that names it, NULL for the path's id

@@ -52,7 +52,9 @@
     C(ENUM, mode, FIXED, mode_names) C(ENUM, cashier, FIXED, cashier_names) C(BOOL, vat_compensable, FIXED, 0) \
     C(DATE, from_date, FIXED, 0) C(DATE, until_date, FIXED, 0) C(I64, original_cents, FIXED, 0) \
     C(ENUM, state, STATE, envelope_state_names)
-#define OBJECT_grant(C) C(UUID, envelope, FIXED, 0) C(UUID, funder, FIXED, 0)
+/* on_date and the other days of what follows: the posting date of the act that made it so, which what rests on it may
+ * not precede (act_dates.c). Absent: it is not so yet. */
+#define OBJECT_grant(C) C(UUID, envelope, FIXED, 0) C(UUID, funder, FIXED, 0) C(DATE, on_date, FIXED, 0)
 #define OBJECT_mandate(C) \
     C(UUID, organisation, FIXED, 0) C(UUID, council, FIXED, 0) C(ENUM, form, FIXED, mandate_form_names) \
     C(ENUM, exercise, FIXED, exercise_names) C(UUID, holder, FIXED, 0) C(CODE, legal_basis, FIXED, 0) \
@@ -150,20 +152,21 @@
     C(UUID, commitment, FIXED, 0) C(ENUM, kind, FIXED, claim_kind_names) C(I64, amount_cents, FIXED, 0) \
     C(I64, vat_cents, FIXED, 0) C(I64, vat_compensable_cents, FIXED, 0) C(HASH, document, FIXED, 0) \
     C(UUID, filed_by, FIXED, 0) C(UUID, accepted_by, STATE, 0) C(I64, ordered_cents, STATE, 0) \
-    C(ENUM, state, STATE, claim_state_names)
+    C(ENUM, state, STATE, claim_state_names) C(DATE, accepted_on, STATE, 0)
 #define OBJECT_accountability(C) \
     C(UUID, commitment, FIXED, 0) C(I64, spent_cents, FIXED, 0) C(I64, unused_cents, FIXED, 0) C(HASH, document, FIXED, 0) \
     C(UUID, filed_by, FIXED, 0) C(UUID, accepted_by, STATE, 0) C(UUID, recovery, STATE, 0) \
     C(ENUM, state, STATE, accountability_state_names)
 #define OBJECT_payment(C) \
     C(UUID, claim, FIXED, 0) C(UUID, commitment, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(CODE, end_to_end_id, FIXED, 0) \
-    C(UUID, end_to_end_key, FIXED, 0) C(UUID, ordered_by, FIXED, 0) C(DATE, booked_on, STATE, 0) C(ENUM, state, STATE, payment_state_names)
+    C(UUID, end_to_end_key, FIXED, 0) C(UUID, ordered_by, FIXED, 0) C(DATE, booked_on, STATE, 0) C(ENUM, state, STATE, payment_state_names) \
+    C(DATE, returned_on, STATE, 0)
 #define OBJECT_recovery(C) \
     C(UUID, commitment, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(I64, received_cents, STATE, 0) \
-    C(I64, written_off_cents, STATE, 0) C(ENUM, state, STATE, recovery_state_names)
+    C(I64, written_off_cents, STATE, 0) C(ENUM, state, STATE, recovery_state_names) C(DATE, claimed_on, FIXED, 0)
 #define OBJECT_return_part(C) \
     C(UUID, envelope, FIXED, 0) C(UUID, grant_id, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(I64, in_transit_cents, FIXED, 0) \
-    C(DATE, booked_on, STATE, 0) C(ENUM, state, STATE, return_state_names)
+    C(DATE, booked_on, STATE, 0) C(ENUM, state, STATE, return_state_names) C(DATE, ordered_on, FIXED, 0)
 #define OBJECT_transaction(C) \
     C(I32, act_type, FIXED, 0) C(UUID, envelope, FIXED, 0) C(DATE, on_date, FIXED, 0) C(UUID, decision, FIXED, 0) \
     C(UUID, commitment, FIXED, 0) C(UUID, subject, FIXED, 0) C(I64, amount_cents, FIXED, 0) C(UUID, reverses, FIXED, 0) \

@@ -2,9 +2,9 @@
 
 -- name: claim_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, vat_cents int8, vat_compensable_cents int8, ordered_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, vat_cents int8, vat_compensable_cents int8, ordered_cents int8, accepted_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.vat_cents,
-       x.vat_compensable_cents, x.ordered_cents, x.state
+       x.vat_compensable_cents, x.ordered_cents, x.accepted_on, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN seen_decision AS s ON s.id = c.decision
@@ -12,19 +12,20 @@ WHERE x.id = $1
 
 -- name: claim_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, vat_cents int8, vat_compensable_cents int8, document bytea, description text, filed_by uuid, accepted_by uuid, ordered_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, vat_cents int8, vat_compensable_cents int8, document bytea, description text, filed_by uuid, accepted_by uuid, ordered_cents int8, accepted_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.vat_cents,
        x.vat_compensable_cents, x.document,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'description'),
-       x.filed_by, x.accepted_by, x.ordered_cents, x.state
+       x.filed_by, x.accepted_by, x.ordered_cents, x.accepted_on, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
 -- name: claim_list
 -- params: uuid, int4, uuid, text
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, ordered_cents int8, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.ordered_cents, x.state
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, ordered_cents int8, accepted_on date, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.ordered_cents,
+       x.accepted_on, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN seen_decision AS s ON s.id = c.decision
@@ -33,8 +34,9 @@ ORDER BY x.id LIMIT $2
 
 -- name: claim_list_inside
 -- params: uuid, int4, uuid[], uuid, text
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, ordered_cents int8, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.ordered_cents, x.state
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, kind text, amount_cents int8, ordered_cents int8, accepted_on date, state text
+SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.kind, x.amount_cents, x.ordered_cents,
+       x.accepted_on, x.state
 FROM claim AS x
 JOIN commitment AS c ON c.id = x.commitment
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
@@ -122,9 +124,9 @@ ORDER BY x.id LIMIT $2
 
 -- name: recovery_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, claimed_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.received_cents,
-       x.written_off_cents, x.state
+       x.written_off_cents, x.claimed_on, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN seen_decision AS s ON s.id = c.decision
@@ -132,18 +134,18 @@ WHERE x.id = $1
 
 -- name: recovery_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, claimed_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.received_cents,
-       x.written_off_cents, x.state
+       x.written_off_cents, x.claimed_on, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
 -- name: recovery_list
 -- params: uuid, int4, uuid, text
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, claimed_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.received_cents,
-       x.written_off_cents, x.state
+       x.written_off_cents, x.claimed_on, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
 JOIN seen_decision AS s ON s.id = c.decision
@@ -152,9 +154,9 @@ ORDER BY x.id LIMIT $2
 
 -- name: recovery_list_inside
 -- params: uuid, int4, uuid[], uuid, text
--- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, state text
+-- result: id uuid, reference text, entry int8, changed int8, commitment uuid, amount_cents int8, received_cents int8, written_off_cents int8, claimed_on date, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.commitment, x.amount_cents, x.received_cents,
-       x.written_off_cents, x.state
+       x.written_off_cents, x.claimed_on, x.state
 FROM recovery AS x
 JOIN commitment AS c ON c.id = x.commitment
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
