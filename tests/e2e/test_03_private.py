@@ -176,7 +176,7 @@ class Private(unittest.TestCase):
     def test_a_natural_persons_name_is_never_public(self):
         place = self.place
         payee = self.natural("Voorbeeld Naamloos")
-        commitment = place.promise(10, payee=payee)
+        commitment = place.promise(10, payee=payee, kind="employment")
         place.paid(commitment, 10)
         self.assertEqual(self.where(self.crawl(place.public), "Voorbeeld Naamloos"), [])
         self.assertEqual(self.where(self.crawl(self.stranger), "Voorbeeld Naamloos"), [])
@@ -190,7 +190,7 @@ class Private(unittest.TestCase):
             "legalPerson": True, "basedInArea": True})["id"]
         decision = place.secretary.act(*place.deciding(place.voted(10)))["id"]
         place.secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": place.today})
-        commitment = place.signatory.act(*place.committing(decision, 10, payee=payee))["id"]
+        commitment = place.signatory.act(*place.committing(decision, 10, payee=payee, kind="purchase"))["id"]
         self.assertEqual(self.where(self.crawl(place.public), "Stichting Later Bekend"), [])
         place.secretary.act("/v1/publications", {"decision": decision})
         shown = self.where(self.crawl(place.public, log=False), "Stichting Later Bekend")

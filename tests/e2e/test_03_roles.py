@@ -108,6 +108,7 @@ TABLE = [
     ("/payments/{id}/_return", "payer", "payment", {}),
     ("/payments/{id}/_abandon", "payer", "payment", {}),
     ("/recoveries", "grantor", None, {}),
+    ("/commitments/{id}/refunds", "payer", "commitment", {}),
     ("/recoveries/{id}/_receive", "payer", "recovery", {}),
     ("/recoveries/{id}/_write-off", "grantor", "recovery", {}),
     ("/reversals", "controller", None, {}),
@@ -344,23 +345,23 @@ class Separations(unittest.TestCase):
         both = self.place.both("grantor")
         motion = self.place.voted(10, self.place.make_mandate("advisory", 1_000))
         decision = self.place.people[both].act(*self.place.deciding(motion, advice="followed"))["id"]
-        paid = self.place.committing(self.place.tell(decision), 5, payee=self.natural_payee(both))
+        paid = self.place.committing(self.place.tell(decision), 5, payee=self.natural_payee(both), kind="employment")
         self.place.no("signatory", *paid, "separation-of-duties")
-        self.place.signatory.act(*self.place.committing(decision, 5, payee=self.natural_payee("a-neighbour")))
+        self.place.signatory.act(*self.place.committing(decision, 5, payee=self.natural_payee("a-neighbour"), kind="employment"))
 
     def test_signatory_is_not_payee(self):
         both = self.place.both("signatory")
-        path, body = self.place.committing(self.place.allocate(10), 10, payee=self.natural_payee(both))
+        path, body = self.place.committing(self.place.allocate(10), 10, payee=self.natural_payee(both), kind="employment")
         self.kept_apart(both, path, body, by="signatory")
 
     def test_acceptor_is_not_payee(self):
         both = self.place.both("acceptor")
-        commitment = self.place.promise(10, payee=self.natural_payee(both))
+        commitment = self.place.promise(10, payee=self.natural_payee(both), kind="employment")
         self.kept_apart(both, f"/v1/claims/{self.place.file(commitment, 10)}/_accept", {}, by="acceptor")
 
     def test_who_settles_is_not_payee(self):
         both = self.place.both("grantor")
-        commitment = self.place.promise(10, payee=self.natural_payee(both))
+        commitment = self.place.promise(10, payee=self.natural_payee(both), kind="employment")
         self.kept_apart(both, *self.place.settling(commitment, 5), by="grantor")
 
 
