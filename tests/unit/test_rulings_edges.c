@@ -137,6 +137,73 @@ static void nor_by_proxy_does_who_decided_ratify(void **state)
     powers_end(&p);
 }
 
+/* The holder decided, and has a seat under another handle: the vote of whom they stand in for is
+ * theirs as well. */
+static void nor_does_a_member_who_decided_as_the_holder(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    urgent_mandate(&p, 50000);
+    struct uuid decision =
+        RUN(room, DECISION_MADE, basis_body(&p, BASIS_URGENCY, room_file(room, 20000), 20000),
+            room->holder);
+    assert_done(room);
+    rules_with_proxies(room);
+    struct body_meeting_convened *body = call_body(room);
+    body->agenda = agenda_item(room, 1, OBJECT(room, decision, DECISION, decision)->proposal, 0);
+    room->meeting = call(room, body);
+    arrive(room, room->meeting, 0, 2);
+    room_attend(room, room->meeting, p.chair, PRESENCE_ARRIVED);
+    room_open_meeting(room, room->meeting);
+    assert_done(room);
+    give_proxy(room, room->member[2], room->member[1]);
+    struct uuid motion = put_ratification(&p, decision, 20000);
+    same(&p, room->holder, room->member[1]);
+    vote_on_ratification(&p, motion, room->member[2], room->member[1]);
+    assert_refused(room, ERR_SEPARATION, "");
+    same(&p, none, none);
+    vote_on_ratification(&p, motion, room->member[2], room->member[1]);
+    assert_done(room);
+    powers_end(&p);
+}
+
+/* By urgency nobody voted: who decided is one person, and does not rule. */
+static void who_decided_by_urgency_does_not_rule_on_it(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    urgent_mandate(&p, 50000);
+    struct uuid decision = urgent(&p, 20000);
+    assert_done(&p.room);
+    notify(&p, decision);
+    refused_to(&p, decision, p.chair);
+    powers_end(&p);
+}
+
+/* What a court says is only put on record, by whoever is before it. */
+static void who_decided_records_what_the_court_said(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid decision =
+        RUN(room, DECISION_MADE, basis_body(&p, BASIS_GRANTOR, room_file(room, 30000), 30000),
+            room->grantor);
+    assert_done(room);
+    notify(&p, decision);
+    struct body_decision_ruled *court = ruling_body(&p, decision, none, RULING_UPHELD);
+    court->basis = BASIS_COURT_RULING;
+    court->annuls = true;
+    RUN(room, DECISION_RULED, court, room->grantor);
+    assert_done(room);
+    assert_state(&p, decision, DECISION_ANNULLED);
+    powers_end(&p);
+}
+
 /* --- Which vote a case waits for. --- */
 
 static struct uuid instruct(struct powers *p, struct uuid proposal)
@@ -410,6 +477,9 @@ int main(void)
         cmocka_unit_test(who_held_a_proxy_does_not_rule),
         cmocka_unit_test(who_ratified_does_not_rule_on_the_urgent_decision),
         cmocka_unit_test(nor_by_proxy_does_who_decided_ratify),
+        cmocka_unit_test(nor_does_a_member_who_decided_as_the_holder),
+        cmocka_unit_test(who_decided_by_urgency_does_not_rule_on_it),
+        cmocka_unit_test(who_decided_records_what_the_court_said),
         cmocka_unit_test(what_was_no_vote_leaves_the_case_free),
         cmocka_unit_test(each_vote_asks_an_instruction_of_its_own),
         cmocka_unit_test(what_the_holder_declined_was_voted_on),
