@@ -99,7 +99,7 @@ static int state_left_by(const struct decision *ruling)
 
 bool decision_is_lifted_by(const struct decision *ruling)
 {
-    return ruling->basis == BASIS_COURT_RULING || uuid_is_zero(&ruling->objection);
+    return uuid_is_zero(&ruling->objection); /* a court rules on the decision */
 }
 
 /* A ruling that let the decision stand ended nothing: then its year goes on counting it. */

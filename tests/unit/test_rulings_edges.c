@@ -367,6 +367,29 @@ static void urgent_decisions_that_ended_count_no_more(void **state)
     }
 }
 
+/* Above what one may give, and above what all may give, are told apart. */
+static void one_urgent_decision_has_a_ceiling_of_its_own(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    urgent_mandate(&p, 50000);
+    urgent(&p, 50001);
+    assert_refused(room, ERR_OVER_CEILING, "/amountCents");
+    assert_non_null(strstr(room->err.detail, "by urgency mandate"));
+    struct uuid decision = urgent(&p, 50000);
+    assert_done(room);
+    urgent(&p, 1);
+    assert_refused(room, ERR_OVER_CEILING, "/amountCents");
+    assert_non_null(strstr(room->err.detail, "has not ratified"));
+    /* Once the council has said yes, it need not stand on its agenda again. */
+    ratify(&p, decision, 50000, CHOICE_FOR);
+    (void)call(room, call_body(room));
+    assert_done(room);
+    powers_end(&p);
+}
+
 /* --- Endings. --- */
 
 /* What the grantor decided himself never counted under the council's ceiling. */
@@ -413,6 +436,115 @@ static void annulling_a_refusal_frees_nothing(void **state)
     powers_end(&p);
 }
 
+/* What was released before is not freed twice. */
+static void what_was_released_is_not_freed_again(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid decision = granted(&p, 100000);
+    struct body_motion_drafted *drafted =
+        room_draft_body(room, OBJECT(room, decision, DECISION, decision)->proposal, 30000);
+    drafted->subject = SUBJECT_RELEASE;
+    drafted->releases = decision;
+    struct uuid motion = RUN(room, MOTION_DRAFTED, drafted, room->secretary);
+    assert_done(room);
+    room_open_motion(room, motion);
+    vote_all(room, motion, 0, 3, CHOICE_FOR);
+    (void)close_up(room, motion);
+    struct body_allocation_released *released =
+        NEW(room, allocation_released, ALLOCATION_RELEASED);
+    released->decision = decision;
+    released->releasing = room_decide(room, motion);
+    assert_done(room);
+    released->amount_cents = 30000;
+    RUN(room, ALLOCATION_RELEASED, released, room->secretary);
+    assert_done(room);
+    assert_int_equal(available(&p), 1930000);
+    struct body_decision_ruled *body =
+        ruling_body(&p, decision, objected(&p, decision), RULING_UPHELD);
+    body->annuls = true;
+    RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    assert_int_equal(body->freed_cents, 70000);
+    assert_int_equal(available(&p), 2000000);
+    powers_end(&p);
+}
+
+/* The grantor's ruling gave what was refused, and a court annuls the ruling: that was no ratification,
+ * and nothing waits for one. */
+static void annulling_a_ruling_asks_nobody_to_ratify(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid refusal = room_decide(room, room_voted(room, 300000, 0, 3));
+    notify(&p, refusal);
+    struct body_decision_ruled *body =
+        ruling_body(&p, refusal, objected(&p, refusal), RULING_UPHELD);
+    body->amount_cents = 300000;
+    struct uuid ruling = RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    struct body_decision_ruled *court = ruling_body(&p, ruling, none, RULING_UPHELD);
+    court->basis = BASIS_COURT_RULING;
+    court->annuls = true;
+    RUN(room, DECISION_RULED, court, room->grantor);
+    assert_done(room);
+    assert_state(&p, ruling, DECISION_ANNULLED);
+    assert_int_equal(status_of(&p, refusal)->ratification, ratification_absent);
+    assert_int_equal(available(&p), 2000000);
+    powers_end(&p);
+}
+
+/* Withdrawn while suspended, and recorded wrongly: it is suspended again. */
+static void a_withdrawal_undone_finds_it_as_it_was(void **state)
+{
+    (void)state;
+    for (int suspended = 0; suspended < 2; suspended++) {
+        struct powers p;
+        powers_begin(&p, EXERCISE_ALONE);
+        struct council_room *room = &p.room;
+        struct uuid decision = granted(&p, 1000);
+        if (suspended) {
+            set_suspended(&p, decision, true);
+            assert_done(room);
+        }
+        struct uuid withdrawal =
+            RUN(room, DECISION_WITHDRAWN, withdrawal_body(&p, decision, WITHDRAWAL_AT_REQUEST),
+                room->grantor);
+        assert_done(room);
+        assert_state(&p, decision, DECISION_WITHDRAWN);
+        undo(&p, withdrawal);
+        assert_done(room);
+        assert_state(&p, decision, suspended ? DECISION_SUSPENDED : DECISION_IN_EFFECT);
+        assert_int_equal(counted(&p, room->mandate, 2026), 1000);
+        powers_end(&p);
+    }
+}
+
+/* Recorded wrongly, the objection waits for a ruling again, and names none. */
+static void a_ruling_undone_leaves_the_objection_filed(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid decision = granted(&p, 1000);
+    struct uuid id = objected(&p, decision);
+    struct body_decision_ruled *body = ruling_body(&p, decision, id, RULING_UPHELD);
+    body->annuls = true;
+    struct uuid ruling = RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    assert_true(uuid_equal(&OBJECT(room, objection, OBJECTION, id)->ruling, &ruling));
+    undo(&p, ruling);
+    assert_done(room);
+    assert_true(uuid_is_zero(&OBJECT(room, objection, OBJECTION, id)->ruling));
+    assert_int_equal(OBJECT(room, objection, OBJECTION, id)->state, OBJECTION_FILED);
+    powers_end(&p);
+}
+
 /* EUR 10 of the EUR 20 asked. */
 static struct uuid given_in_part(struct powers *p)
 {
@@ -456,6 +588,7 @@ static void a_ruling_on_a_conflict_undone(void **state)
         struct uuid ruling = RUN(room, DECISION_RULED, body, p.clerk);
         assert_done(room);
         assert_state(&p, decision, was_suspended ? DECISION_SUSPENDED : DECISION_IN_EFFECT);
+        assert_int_equal(counted(&p, room->mandate, 2026), 1000); /* the ruling's is the grantor's */
         if (at == RESUMED_SINCE || at == SUSPENDED_SINCE) {
             set_suspended(&p, decision, at == SUSPENDED_SINCE);
             assert_done(room);
@@ -466,6 +599,7 @@ static void a_ruling_on_a_conflict_undone(void **state)
             assert_done(room);
             assert_state(&p, decision, DECISION_CONTESTED);
             assert_int_equal(status_of(&p, decision)->suspended, was_suspended);
+            assert_int_equal(counted(&p, room->mandate, 2026), 1000);
         }
         powers_end(&p);
     }
@@ -485,6 +619,11 @@ int main(void)
         cmocka_unit_test(what_the_holder_declined_was_voted_on),
         cmocka_unit_test(a_ratification_is_no_vote_on_the_case),
         cmocka_unit_test(urgent_decisions_that_ended_count_no_more),
+        cmocka_unit_test(one_urgent_decision_has_a_ceiling_of_its_own),
+        cmocka_unit_test(what_was_released_is_not_freed_again),
+        cmocka_unit_test(annulling_a_ruling_asks_nobody_to_ratify),
+        cmocka_unit_test(a_withdrawal_undone_finds_it_as_it_was),
+        cmocka_unit_test(a_ruling_undone_leaves_the_objection_filed),
         cmocka_unit_test(annulling_the_grantors_decision_leaves_the_councils_year),
         cmocka_unit_test(annulling_a_refusal_frees_nothing),
         cmocka_unit_test(a_ruling_on_a_conflict_undone),
