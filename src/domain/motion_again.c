@@ -39,8 +39,7 @@ static bool is_the_same_question(struct act *act, const struct body_motion_draft
                                  struct err *err)
 {
     bool is_next_round = earlier->verdict == VERDICT_CONSENT_BLOCKED;
-    if (!uuid_equal(&earlier->council, &of->meeting->council) ||
-        !uuid_equal(&earlier->proposal, &body->proposal) || earlier->subject != body->subject ||
+    if (!uuid_equal(&earlier->proposal, &body->proposal) || earlier->subject != body->subject ||
         !uuid_equal(&earlier->releases, &body->releases)) {
         return err_set_at(err, ERR_MISMATCH, "/retryOf",
                           "The earlier motion was on something else than this one.");

@@ -2,18 +2,11 @@
 #include "buurtkas/domain/competence.h"
 #include "domain/council_internal.h"
 
-/* Who steps back: the actor, or the member whom the secretary or chair names. */
-static bool find_member(const struct act *act, const struct body_recusal_declared *body,
-                        struct uuid *out, struct err *err)
+/* Who steps back: the actor, or the member whom the secretary names. Nobody else may name another:
+ * see who_speaks_for in competence.c. */
+static struct uuid member_of(const struct act *act, const struct body_recusal_declared *body)
 {
-    bool is_own = uuid_is_zero(&body->member) || uuid_equal(&body->member, &act->actor.handle);
-    if (!is_own && act->actor.role != ROLE_SECRETARY && act->actor.role != ROLE_CHAIR) {
-        return err_set_at(err, ERR_FORBIDDEN, "/member",
-                          "Only the secretary or the chair records that another member steps "
-                          "back.");
-    }
-    *out = is_own ? act->actor.handle : body->member;
-    return true;
+    return uuid_is_zero(&body->member) ? act->actor.handle : body->member;
 }
 
 /* Before the opening any member in office may step back; after it who is on the roster. */
@@ -114,8 +107,8 @@ bool rule_recusal_declared(struct act *act, struct err *err)
                        "The motion is %s; a member steps back before it closes.",
                        field_enum_name(motion_state_names, found->state));
     }
-    struct uuid member;
-    if (!find_member(act, body, &member, err) || !may_step_back(act, found, &member, err) ||
+    struct uuid member = member_of(act, body);
+    if (!may_step_back(act, found, &member, err) ||
         !not_stepped_back(act, &body->motion, &member, err) ||
         !strike_votes(act, &body->motion, &member, &body->struck, err)) {
         return false;

@@ -51,6 +51,79 @@ static void another_mandate_or_other_words_are_a_new_motion(void **state)
     done_with(&room);
 }
 
+static void draft_again(struct council_room *room, struct uuid proposal, int64_t cents,
+                        struct uuid earlier)
+{
+    struct body_motion_drafted *body = room_draft_body(room, proposal, cents);
+    body->retry_of = earlier;
+    RUN(room, MOTION_DRAFTED, body, room->secretary);
+}
+
+/* On another version, even of the same amount, it is a new motion. */
+static void another_version_is_a_new_motion(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by(&room, RULE_MAJORITY, 8);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid first = not_valid(&room, proposal);
+    room_revise(&room, proposal, 1000);
+    assert_done(&room);
+    draft_again(&room, proposal, 1000, first);
+    assert_says(&room, ERR_MISMATCH, "/retryOf",
+                "The earlier motion was on another amount or version; this is a new motion.");
+    draft_again(&room, room_file(&room, 1000), 1000, first);
+    assert_says(&room, ERR_MISMATCH, "/retryOf",
+                "The earlier motion was on something else than this one.");
+    done_with(&room);
+}
+
+static void what_is_still_open_or_void_is_not_put_again(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by(&room, RULE_MAJORITY, 8);
+    meet(&room, 8);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid first = put_motion(&room, proposal, nobody);
+    assert_done(&room);
+    draft_again(&room, proposal, 1000, first);
+    assert_refused(&room, ERR_WRONG_STATE, "/retryOf");
+    assert_non_null(strstr(room.err.detail, "The earlier motion is open;"));
+    room_revise(&room, proposal, 1000);
+    draft_again(&room, proposal, 1000, first);
+    assert_refused(&room, ERR_WRONG_STATE, "/retryOf");
+    assert_non_null(strstr(room.err.detail, "The earlier motion is void;"));
+    done_with(&room);
+}
+
+/* One that was put again and then voided can be put again once more; one that stands cannot. */
+static void what_was_voided_does_not_stand_in_the_way(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by(&room, RULE_MAJORITY, 8);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid first = not_valid(&room, proposal);
+    struct uuid second = put_motion(&room, proposal, first);
+    assert_done(&room);
+    draft_again(&room, proposal, 1000, first);
+    assert_refused(&room, ERR_ALREADY_EXISTS, "/retryOf");
+    struct object_list found;
+    struct err err = { 0 };
+    assert_true(world_related(room.acting.world, REL_APPOINTMENTS_BY_HANDLE, &room.member[7],
+                              &found, &err));
+    struct body_appointment_ended *ended = NEW(&room, appointment_ended, APPOINTMENT_ENDED);
+    ended->appointment = found.items[0]->id;
+    ended->until_date = date_in_amsterdam(room.acting.at);
+    RUN(&room, APPOINTMENT_ENDED, ended, room.secretary);
+    assert_done(&room);
+    assert_int_equal(motion_at(&room, second)->state, MOTION_VOID);
+    draft_again(&room, proposal, 1000, first);
+    assert_done(&room);
+    done_with(&room);
+}
+
 static struct body_ballot_opened *ballot_body(struct council_room *room, const char *first,
                                               const char *second)
 {
@@ -364,6 +437,9 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_mandate_or_other_words_are_a_new_motion),
+        cmocka_unit_test(another_version_is_a_new_motion),
+        cmocka_unit_test(what_is_still_open_or_void_is_not_put_again),
+        cmocka_unit_test(what_was_voided_does_not_stand_in_the_way),
         cmocka_unit_test(a_ballot_is_held_again_on_the_same_persons),
         cmocka_unit_test(a_lapsed_meeting_has_one_second_call),
         cmocka_unit_test(a_tally_entered_wrong_is_corrected),

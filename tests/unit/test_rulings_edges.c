@@ -498,6 +498,59 @@ static void annulling_a_ruling_asks_nobody_to_ratify(void **state)
     powers_end(&p);
 }
 
+/* An objection to a withdrawal cannot make it give what nobody asked in it. */
+static void a_ruling_on_a_withdrawal_grants_nothing(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    struct uuid decision = granted(&p, 1000);
+    struct uuid withdrawal =
+        RUN(room, DECISION_WITHDRAWN, withdrawal_body(&p, decision, WITHDRAWAL_AT_REQUEST),
+            room->grantor);
+    assert_done(room);
+    notify(&p, withdrawal);
+    struct body_decision_ruled *body =
+        ruling_body(&p, withdrawal, objected(&p, withdrawal), RULING_UPHELD);
+    body->amount_cents = 500;
+    RUN(room, DECISION_RULED, body, p.clerk);
+    assert_says(room, ERR_MISMATCH, "/amountCents",
+                "Nothing was asked in a decision that is a withdrawal.");
+    body->amount_cents = FIELD_ABSENT;
+    body->annuls = true;
+    RUN(room, DECISION_RULED, body, p.clerk);
+    assert_done(room);
+    powers_end(&p);
+}
+
+/* An urgent decision's ratification lapsed for want of members; a release is something else. */
+static void a_ratification_is_put_again_as_a_ratification(void **state)
+{
+    (void)state;
+    struct powers p;
+    powers_begin(&p, EXERCISE_ALONE);
+    struct council_room *room = &p.room;
+    urgent_mandate(&p, 50000);
+    struct uuid decision = urgent(&p, 20000);
+    assert_done(room);
+    struct uuid motion = put_ratification(&p, decision, 20000);
+    room_vote(room, motion, 0, CHOICE_FOR, nobody);
+    assert_int_equal(close_up(room, motion)->verdict, VERDICT_INVALID_QUORUM);
+    struct body_motion_drafted *body =
+        room_draft_body(room, OBJECT(room, decision, DECISION, decision)->proposal, 20000);
+    body->subject = SUBJECT_RELEASE;
+    body->releases = decision;
+    body->retry_of = motion;
+    RUN(room, MOTION_DRAFTED, body, room->secretary);
+    assert_says(room, ERR_MISMATCH, "/retryOf",
+                "The earlier motion was on something else than this one.");
+    body->subject = SUBJECT_RATIFICATION;
+    RUN(room, MOTION_DRAFTED, body, room->secretary);
+    assert_done(room);
+    powers_end(&p);
+}
+
 /* Withdrawn while suspended, and recorded wrongly: it is suspended again. */
 static void a_withdrawal_undone_finds_it_as_it_was(void **state)
 {
@@ -622,6 +675,8 @@ int main(void)
         cmocka_unit_test(one_urgent_decision_has_a_ceiling_of_its_own),
         cmocka_unit_test(what_was_released_is_not_freed_again),
         cmocka_unit_test(annulling_a_ruling_asks_nobody_to_ratify),
+        cmocka_unit_test(a_ruling_on_a_withdrawal_grants_nothing),
+        cmocka_unit_test(a_ratification_is_put_again_as_a_ratification),
         cmocka_unit_test(a_withdrawal_undone_finds_it_as_it_was),
         cmocka_unit_test(a_ruling_undone_leaves_the_objection_filed),
         cmocka_unit_test(annulling_the_grantors_decision_leaves_the_councils_year),
