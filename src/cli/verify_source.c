@@ -57,6 +57,11 @@ static bool fetch_file(void *self, const char *path, struct str *out, struct err
     if (len < 0 || (size_t)len >= sizeof name) {
         return err_set(err, ERR_IO, "the name of the folder is too long");
     }
+    /* Somebody else made the folder: a pipe in it would be waited for without end. */
+    struct stat file;
+    if (stat(name, &file) == 0 && !S_ISREG(file.st_mode)) {
+        return err_set(err, ERR_IO, "%.200s is no regular file", name);
+    }
     return source_read_file(name, out, err);
 }
 

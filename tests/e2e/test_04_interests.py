@@ -137,6 +137,42 @@ class Interests(unittest.TestCase):
         hood.decide(motion)
         self.check_record()
 
+    def test_a_payee_is_looked_up_when_money_is_promised(self):
+        """Nobody who voted had an interest in who asks; one has in who delivers, which shows and does not refuse."""
+        hood = Neighbourhood(self.daemon, seats=3)
+        supplier = hood.secretary.act("/v1/payees", {
+            "organisation": hood.organisation, "kind": "organisation", "name": "Voorbeeld Hoveniers",
+            "legalPerson": True, "basedInArea": False})["id"]
+        motion = hood.motion(hood.meeting(), hood.proposal(100_000), 100_000)
+        hood.vote(motion, member1="for", member2="for", member3="against")
+        hood.secretary.act(f"/v1/motions/{motion}/_close")
+        decision = hood.decide(motion)
+        hood.secretary.act("/v1/notifications", {"decision": decision, "channel": "letter", "onDate": hood.today})
+        hood.secretary.act("/v1/publications", {"decision": decision})
+
+        def promise(payee, kind):
+            return hood.signatory.act("/v1/commitments", {
+                "decision": decision, "payee": payee, "kind": kind, "amountCents": 1_000})["id"]
+
+        def told(commitment, who):
+            one = getattr(hood, who).get(f"/v1/commitments/{commitment}").json
+            row, = (row for row in getattr(hood, who).get("/v1/commitments").json["items"] if row["id"] == commitment)
+            shown = [(of.get("payeeIsApplicant"), of.get("payeeInterests")) for of in (one, row)]
+            self.assertEqual(shown[0], shown[1])
+            return shown[0]
+
+        before = promise(supplier, "purchase")
+        for who in ("member1", "member2"):
+            ended = self.enter(hood, who, payee=supplier)["id"]
+        during = promise(supplier, "purchase")
+        hood.member2.act(f"/v1/interests/{ended}/_end")
+        after = promise(supplier, "assignment")
+        asked = promise(hood.payee, "subsidy")
+        self.assertEqual([told(one, "controller") for one in (before, during, after, asked)],
+                         [(False, 0), (False, 2), (False, 1), (True, 0)])
+        self.assertEqual([told(one, "public") for one in (during, asked)], [(False, None), (True, None)])
+        self.check_record()
+
     def test_found_late_it_is_contested(self):
         hood = Neighbourhood(self.daemon, seats=3)
         motion = hood.motion(hood.meeting(), hood.proposal(100_000), 100_000)

@@ -384,6 +384,19 @@ class Town(Tampering, unittest.TestCase):
         self.assertEqual(code, 3, output)
         self.assertIn("entry 9: its hash is not the one in tile/0/000", output)
 
+    def test_a_pipe_in_the_folder_is_not_waited_for(self):
+        for name in ("checkpoint", "tile/0/000", "tile/entries/000"):
+            path = Path(self.folder) / name
+            path.rename(path.with_suffix(".kept"))
+            os.mkfifo(path)
+            try:
+                code, output = verify(self.folder)
+            finally:
+                path.unlink()
+                path.with_suffix(".kept").rename(path)
+            self.assertNotEqual(code, 0, name)
+            self.assertIn(f"{name} is no regular file", output)
+
     def test_an_edited_checkpoint_is_found(self):
         lines = (Path(self.folder) / "checkpoint").read_bytes().split(b"\n")
         size = lines[1]
