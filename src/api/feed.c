@@ -1,5 +1,5 @@
-/* A council's decisions as an Atom feed (RFC 4287): only those that were notified and published,
- * newest first. */
+/* A council's decisions and agendas as an Atom feed (RFC 4287): decisions that were notified and
+ * published, agendas of public meetings, each in its last version; newest first. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -27,12 +27,15 @@ bool feed_prepare(struct api_call *call, struct err *err)
         (struct read_job){ .arena = call->arena, .deadline_ms = call->request.deadline_ms };
     struct read_part *about = read_add(call, "feed_council");
     struct read_part *decisions = read_add(call, "feed_decisions");
-    if (about == NULL || decisions == NULL) {
-        return err_set(err, ERR_INTERNAL, "A feed is two statements.");
+    struct read_part *agendas = read_add(call, "feed_agendas");
+    if (about == NULL || decisions == NULL || agendas == NULL) {
+        return err_set(err, ERR_INTERNAL, "A feed is three statements.");
     }
     part_add(about, param_uuid(council));
     part_add(decisions, param_uuid(council));
     part_add(decisions, param_i32(FEED_ENTRIES_MAX));
+    part_add(agendas, param_uuid(council));
+    part_add(agendas, param_i32(FEED_ENTRIES_MAX));
     call->state = asked;
     call->next = API_READ;
     return true;
@@ -82,7 +85,38 @@ static void add_entry(const struct view *view, const char *public_url)
     str_add(view->out, "</summary>\n</entry>\n");
 }
 
-static void add_head(const struct view *council, const struct view *newest, const char *public_url)
+static void add_agenda(const struct view *view, const char *public_url)
+{
+    struct uuid uuid = cell_uuid(view_cell(view, "id"));
+    char id[UUID_TEXT + 1];
+    uuid_print(id, &uuid);
+    str_add(view->out, "<entry>\n");
+    add_id(view);
+    str_add(view->out, "<title>");
+    view_text(view, "reference");
+    view_say(view, ": agenda, ", ": agenda, ");
+    if (view_has(view, "title")) {
+        view_text(view, "title");
+        str_add(view->out, ", ");
+    }
+    char day[11];
+    date_print(day, (struct date){ cell_date_days(view_cell(view, "on_date")) });
+    str_addf(view->out, "%s</title>\n", day);
+    add_instant(view, "published", "published_at");
+    add_instant(view, "updated", "updated_at");
+    str_add(view->out, "<link rel=\"alternate\" type=\"text/html\" href=\"");
+    html_add_text(view->out, public_url);
+    str_addf(view->out, "/meetings/%s\"/>\n<summary>", id);
+    bool in_writing = view_has(view, "until_date");
+    view_say(view, in_writing ? "Schriftelijke ronde, versie " : "Vergadering, versie ",
+             in_writing ? "Round in writing, version " : "Meeting, version ");
+    str_addf(view->out, "%d", view_i32(view, "agenda_version"));
+    view_say(view, " van de agenda", " of the agenda");
+    str_add(view->out, "</summary>\n</entry>\n");
+}
+
+/* @param updated  when the feed changed last; INT64_MIN: nothing is in it */
+static void add_head(const struct view *council, int64_t updated, const char *public_url)
 {
     struct str *out = council->out;
     bool is_dutch = council->language == LANGUAGE_DUTCH;
@@ -94,50 +128,68 @@ static void add_head(const struct view *council, const struct view *newest, cons
              "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n",
              is_dutch ? "nl" : "en");
     add_id(council);
-    view_say(council, "<title>Besluiten van ", "<title>Decisions of ");
+    view_say(council, "<title>Besluiten en agenda's van ", "<title>Decisions and agendas of ");
     view_text(council, "name");
     str_add(out, "</title>\n<author><name>");
     view_text(council, "name");
     str_add(out, "</name></author>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     html_add_text(out, public_url);
     str_addf(out, "/v1/councils/%s/feed%s\"/>\n", id, is_dutch ? "" : "?lang=en");
-    if (newest->rows->row_count > 0) {
-        add_instant(newest, "updated", "updated_at");
-    } else {
+    if (updated == INT64_MIN) {
         add_instant(council, "updated", "at");
+        return;
     }
+    char text[INSTANT_TEXT + 1];
+    instant_print(text, (struct instant){ updated });
+    str_addf(out, "<updated>%s</updated>\n", text);
 }
 
-/* The entry that changed last dates the feed; the newest publication comes first. */
-static size_t newest_of(const struct rowset *rows)
+/* The entry that changed last dates the feed. */
+static int64_t later_of(int64_t latest, const struct rowset *rows)
 {
-    size_t newest = 0;
     struct view view = { .rows = rows };
-    int64_t latest = INT64_MIN;
     for (; view.row < rows->row_count; view.row++) {
         int64_t at = view_i64(&view, "updated_at");
-        newest = at > latest ? view.row : newest;
         latest = at > latest ? at : latest;
     }
-    return newest;
+    return latest;
+}
+
+/* Both lists begin with the newest; a decision by its publication, an agenda by its last version. */
+static void add_entries(struct view *decision, struct view *agenda, const char *public_url)
+{
+    for (int count = 0; count < FEED_ENTRIES_MAX; count++) {
+        bool has_decision = decision->row < decision->rows->row_count;
+        bool has_agenda = agenda->row < agenda->rows->row_count;
+        if (!has_decision && !has_agenda) {
+            return;
+        }
+        if (has_decision && (!has_agenda || view_i64(decision, "published_at") >=
+                                                view_i64(agenda, "updated_at"))) {
+            add_entry(decision, public_url);
+            decision->row++;
+        } else {
+            add_agenda(agenda, public_url);
+            agenda->row++;
+        }
+    }
 }
 
 bool feed_render(struct api_call *call, struct err *err)
 {
     const struct rowset *about = &call->read.parts[0].rows;
     const struct rowset *decisions = &call->read.parts[1].rows;
+    const struct rowset *agendas = &call->read.parts[2].rows;
     if (about->row_count == 0) {
         return err_set(err, ERR_NOT_FOUND, "There is no such council.");
     }
     struct str out = str_new(call->arena, PAGE_BYTES_MAX);
     enum language language = language_of(call->state, call->request.accept_language);
     struct view council = { &out, language, about, 0 };
-    struct view newest = { &out, language, decisions, newest_of(decisions) };
-    add_head(&council, &newest, call->site->public_url);
-    struct view each = { &out, language, decisions, 0 };
-    for (; each.row < decisions->row_count; each.row++) {
-        add_entry(&each, call->site->public_url);
-    }
+    struct view decision = { &out, language, decisions, 0 };
+    struct view agenda = { &out, language, agendas, 0 };
+    add_head(&council, later_of(later_of(INT64_MIN, decisions), agendas), call->site->public_url);
+    add_entries(&decision, &agenda, call->site->public_url);
     str_add(&out, "</feed>\n");
     call->answer = (struct api_answer){ .cache_control = CACHE_MINUTE };
     return answer_fill(call, 200, MEDIA_ATOM, &out, err) && answer_hash_etag(call, err);

@@ -50,4 +50,16 @@ extern const size_t words_verdict_count, words_motion_count, words_outcome_count
  * @param motions  of `minutes_written` */
 void written_add(const struct view *view, const struct rowset *motions);
 
+/* --- page_agenda.c --- */
+
+/** When the meeting was called, and which version of its agenda was published when.
+ * @param view  of `minutes_meeting` */
+void agenda_published_add(const struct view *view, const char *before, const char *after);
+/** What an item is about, as far as it is seen. @param item  of `agenda_list`, here and below */
+void agenda_title_add(const struct view *item);
+/** Of an item that came after the call, or too late: when, and what becomes of it. */
+void agenda_announced_add(const struct view *item);
+/** The agenda as the minutes have it; nothing when there is none. */
+void agenda_minutes_add(const struct view *view, const struct rowset *items);
+
 #endif

@@ -148,21 +148,14 @@ static void add_item(const struct view *view, const struct rowset *tallies)
 {
     view_say(view, "<section>\n<h2>Punt ", "<section>\n<h2>Item ");
     str_addf(view->out, "%d: ", view_i32(view, "item"));
-    if (view_has(view, "title")) {
-        view_words(view, "title");
-    } else if (view_has(view, "proposal")) {
-        view_say(view, "een aanvraag van een persoon", "an application by a person");
-    }
+    agenda_title_add(view);
     str_add(view->out, "</h2>\n");
     if (view_has(view, "repeats")) {
         view_say(view, "<p>Dit punt stond al op de eerste oproep, als punt ",
                  "<p>This item was in the first call, as item ");
         str_addf(view->out, "%d.</p>\n", view_i32(view, "repeats"));
     }
-    if (view_bool(view, "added")) {
-        view_say(view, "<p class=\"note\">Dit punt stond niet in de oproep; het is later toegevoegd.</p>\n",
-                 "<p class=\"note\">This item was not in the call; it was added later.</p>\n");
-    }
+    agenda_announced_add(view);
     if (view_has(view, "id")) {
         add_motion(view, tallies);
     }
@@ -193,6 +186,7 @@ static void add_when(const struct view *view)
         view_day(view, "until_date");
         str_add(view->out, ".</p>\n");
     }
+    agenda_published_add(view, "<p>", ".</p>\n");
     if (!view_bool(view, "public")) {
         view_say(view, "<p class=\"note\">Deze vergadering is niet openbaar.</p>\n",
                  "<p class=\"note\">This meeting is not public.</p>\n");
@@ -212,8 +206,8 @@ static void add_links(const struct view *view)
     view_say(view, "Notulen", "Minutes");
     uuid_print(id, &council);
     str_addf(view->out, "</a> <a href=\"/v1/councils/%s/feed\">", id);
-    view_say(view, "Besluiten van deze raad volgen (Atom)</a></p>\n",
-             "Follow this council's decisions (Atom)</a></p>\n");
+    view_say(view, "Besluiten en agenda's van deze raad volgen (Atom)</a></p>\n",
+             "Follow this council's decisions and agendas (Atom)</a></p>\n");
 }
 
 bool meeting_page_render(struct api_call *call, struct err *err)

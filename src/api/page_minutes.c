@@ -19,6 +19,7 @@ bool minutes_prepare(struct api_call *call, struct err *err)
         { "minutes_lines",   "minutes_lines_inside",   false},
         { "minutes_ballots", "minutes_ballots_inside", false},
         { "minutes_written", "minutes_written_inside", false},
+        { "agenda_list",     "agenda_list_inside",     false},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -64,6 +65,8 @@ static void add_facts(const struct view *view)
                  "</dd>\n<dt>In writing</dt><dd>votes counted until ");
         view_day(view, "until_date");
     }
+    view_say(view, "</dd>\n<dt>Oproep</dt><dd>", "</dd>\n<dt>Call</dt><dd>");
+    agenda_published_add(view, "", "");
     view_say(view, "</dd>\n<dt>Kenmerk</dt><dd>", "</dd>\n<dt>Reference</dt><dd>");
     view_text(view, "reference");
     view_say(view, "</dd>\n<dt>Openbaar</dt><dd>", "</dd>\n<dt>Public</dt><dd>");
@@ -354,6 +357,7 @@ bool minutes_render(struct api_call *call, struct err *err)
         add_attendance(&view, page_rows(call, 2));
         str_add(&out, "</section>\n");
     }
+    agenda_minutes_add(&view, page_rows(call, 5));
     written_add(&view, page_rows(call, 4));
     struct view motion = { &out, view.language, page_rows(call, 1), 0 };
     for (; motion.row < motion.rows->row_count; motion.row++) {

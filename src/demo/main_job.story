@@ -64,7 +64,7 @@ post /v1/proposals proposal
   {"envelope": "${envelope}", "title": "Buurtmoestuin", "summary": "Samen tuinieren op het plein.", "applicant": "${payee}", "category": "groen", "costLines": [{"label": "Grond en planten", "amountCents": 2500000}, {"label": "Hekwerk", "amountCents": 2000000}], "financingLines": [{"source": "Voorbeeldfonds", "amountCents": 500000, "inKind": false, "status": "confirmed"}]}
 at 2026-02-10T19:30:00+01:00
 post /v1/meetings meeting
-  {"council": "${council}", "onDate": "2026-02-10", "title": "Vergadering februari", "public": true}
+  {"council": "${council}", "onDate": "2026-02-10", "title": "Vergadering februari", "public": true, "agenda": [{"number": 1, "title": "Buurtmoestuin", "proposal": "${proposal}"}, {"number": 2, "title": "Vrijval van de buurtmoestuin", "proposal": "${proposal}"}]}
 attend ${meeting} chair member1 member2 member3
 post /v1/meetings/${meeting}/_open
   {"ruleSet": "${rules}"}

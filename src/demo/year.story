@@ -118,7 +118,7 @@ post /v1/proposals p_wacht
 say The first meeting: eight of nine seats are taken, one is vacant
 at 2025-02-11T19:30:00+01:00
 post /v1/meetings m1
-  {"council": "${council}", "onDate": "2025-02-11", "title": "Vergadering februari", "public": true}
+  {"council": "${council}", "onDate": "2025-02-11", "title": "Vergadering februari", "public": true, "agenda": [{"number": 1, "title": "Buurtmoestuin", "proposal": "${p_tuin}"}, {"number": 2, "title": "Speelplek bij de flat", "proposal": "${p_speel}"}, {"number": 3, "title": "Huiskamer van de wijk", "proposal": "${p_huis}"}, {"number": 4, "title": "Wijkfeest", "proposal": "${p_feest}"}]}
 attend ${m1} chair member1 member2 member3 member4 member5 member6 member7
 post /v1/meetings/${m1}/_open
   {"ruleSet": "${rules}"}
@@ -200,7 +200,7 @@ as secretary
 say A failed quorum: four of eight members came, so the meeting does not open
 at 2025-03-11T19:30:00+01:00
 post /v1/meetings m2
-  {"council": "${council}", "onDate": "2025-03-11", "title": "Vergadering maart", "public": true}
+  {"council": "${council}", "onDate": "2025-03-11", "title": "Vergadering maart", "public": true, "agenda": [{"number": 1, "title": "Wijkfeest", "proposal": "${p_feest}"}]}
 attend ${m2} chair member1 member2 member6
 post /v1/meetings/${m2}/_open ! no-quorum
   {"ruleSet": "${rules}"}
@@ -208,7 +208,7 @@ post /v1/meetings/${m2}/_open ! no-quorum
 say The next meeting: a joint mandate, an advice, a paid project lead
 at 2025-03-25T19:30:00+01:00
 post /v1/meetings m3
-  {"council": "${council}", "onDate": "2025-03-25", "title": "Vergadering eind maart", "public": true}
+  {"council": "${council}", "onDate": "2025-03-25", "title": "Vergadering eind maart", "public": true, "agenda": [{"number": 1, "title": "Wijkfeest", "proposal": "${p_feest}"}, {"number": 2, "title": "Projectleider uit de wijk", "proposal": "${p_lead}"}, {"number": 3, "title": "Repaircafe", "proposal": "${p_repair}"}, {"number": 4, "title": "Mozaiekbank", "proposal": "${p_kunst}"}, {"number": 5, "title": "Participatietraject: een advies", "proposal": "${p_bureau}"}, {"number": 6, "title": "Verlichte route naar school: een advies", "proposal": "${p_brug}"}]}
 attend ${m3} chair member1 member2 member3 member4 member5 member6
 post /v1/meetings/${m3}/_open
   {"ruleSet": "${rules}"}
@@ -763,14 +763,27 @@ post /v1/proposals/${p_speel2}/versions
   {"title": "Speelplek bij de flat, kleiner", "summary": "Met bankjes voor ouders.", "costLines": [{"label": "Toestellen", "amountCents": 2300000}, {"label": "Bankjes", "amountCents": 250000}]}
 post /v1/proposals p_markt
   {"envelope": "${envelope26}", "title": "Avondmarkt", "summary": "Eten van twintig keukens.", "applicant": "${cafe}", "category": "cultuur", "costLines": [{"label": "Kramen", "amountCents": 900000}]}
-at 2026-03-17T19:30:00+01:00
+say From now on a week between the call and the meeting; what comes later waits, unless all who are there agree
+at 2026-03-02T09:00:00+01:00
+as grantor
+post /v1/rule-sets rules26
+  {"council": "${council}", "base": "majority", "fromDate": "2026-03-02", "changeVote": true, "namesPublic": false, "noticeDays": 7, "lateItems": "by-all-present", "document": "${doc}"}
+as secretary
+post /v1/meetings ! notice-too-short
+  {"council": "${council}", "onDate": "2026-03-05", "title": "Vergadering maart", "public": true}
+at 2026-03-04T14:00:00+01:00
 post /v1/meetings m4
-  {"council": "${council}", "onDate": "2026-03-17", "title": "Vergadering maart", "public": true}
+  {"council": "${council}", "onDate": "2026-03-17", "title": "Vergadering maart", "public": true, "agenda": [{"number": 1, "title": "Speelplek bij de flat, kleiner", "proposal": "${p_speel2}"}]}
+at 2026-03-13T16:20:00+01:00
+post /v1/meetings/${m4}/_amend-agenda m4_agenda
+  {"agenda": [{"number": 2, "title": "Avondmarkt", "proposal": "${p_markt}"}]}
+expect m4_agenda.version 2
+at 2026-03-17T19:30:00+01:00
 attend ${m4} chair member1 member2 member3 member4 member5
 post /v1/meetings/${m4}/_open
-  {"ruleSet": "${rules}"}
+  {"ruleSet": "${rules26}"}
 post /v1/motions v_speel2
-  {"meeting": "${m4}", "item": 1, "subject": "allocation", "proposal": "${p_speel2}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 2550000, "question": "Krijgt de kleinere speelplek 25.500 euro?", "effects": ${e_spelen}}
+  {"meeting": "${m4}", "item": 1, "subject": "allocation", "proposal": "${p_speel2}", "ruleSet": "${rules26}", "mandate": "${alone}", "amountCents": 2550000, "question": "Krijgt de kleinere speelplek 25.500 euro?", "effects": ${e_spelen}}
 post /v1/motions/${v_speel2}/_open
   {}
 votes ${v_speel2} for chair member1 member2 member3 member4
@@ -782,7 +795,12 @@ expect v_speel2_closed.verdict adopted
 post /v1/decisions d_speel2
   {"basis": "verdict", "motion": "${v_speel2}", "reasons": "Met bankjes is het een plek voor iedereen.", "effects": ${e_spelen}}
 post /v1/motions v_markt
-  {"meeting": "${m4}", "item": 2, "subject": "allocation", "proposal": "${p_markt}", "ruleSet": "${rules}", "mandate": "${alone}", "amountCents": 900000, "question": "Krijgt de avondmarkt 9.000 euro?", "effects": ${e_feest}}
+  {"meeting": "${m4}", "item": 2, "subject": "allocation", "proposal": "${p_markt}", "ruleSet": "${rules26}", "mandate": "${alone}", "amountCents": 900000, "question": "Krijgt de avondmarkt 9.000 euro?", "effects": ${e_feest}}
+post /v1/motions/${v_markt}/_open ! notice-too-short
+  {}
+post /v1/meetings/${m4}/_admit-item admitted
+  {"ruleSet": "${rules26}", "item": 2, "agreed": 6}
+expect admitted.present 6
 post /v1/motions/${v_markt}/_open
   {}
 votes ${v_markt} for chair member1

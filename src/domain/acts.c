@@ -370,6 +370,13 @@ static const struct field votes_opened_fields[] = { BODY_votes_opened(FIELD_ROW)
 static const struct field meeting_requested_fields[] = { BODY_meeting_requested(FIELD_ROW) { 0 } };
 #undef ROW_STRUCT
 
+#define ROW_STRUCT struct body_agenda_amended
+static const struct field agenda_amended_fields[] = { BODY_agenda_amended(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+#define ROW_STRUCT struct body_item_admitted
+static const struct field item_admitted_fields[] = { BODY_item_admitted(FIELD_ROW) { 0 } };
+#undef ROW_STRUCT
+
 #define ACT_KIND_ROW(tag, NAME, text, made) \
     [ACT_##NAME] = { .type = ACT_##NAME, .name = text, .fields = tag##_fields, \
                      .body_size = sizeof(struct body_##tag), .creates = (enum kind)(made) },

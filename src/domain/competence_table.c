@@ -50,6 +50,9 @@ static const struct competence competences[ACT_COUNT] = {
     ROW(PROPOSAL_FILED, SECRETARY | IMPORTER, "secretary or importer", "envelope", ENVELOPE)
     ROW(PROPOSAL_REVISED, SECRETARY | IMPORTER, "secretary or importer", "proposal", PROPOSAL)
     ROW(MEETING_CONVENED, BUREAU, "secretary or chair", "council", COUNCIL)
+    ROW(AGENDA_AMENDED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW(ITEM_ADMITTED, BUREAU, "all members present; recorded by the secretary or the chair",
+        "meeting", MEETING)
     ROW(ATTENDANCE_RECORDED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(PROXY_GIVEN, ROLES_VOTING | SECRETARY,
         "member; given by the member or recorded by the secretary", "meeting", MEETING)

@@ -198,6 +198,9 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
     COLUMNS_BEGIN(member_key) OBJECT_member_key(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
 
+#define COLUMN_STRUCT struct item_admission
+    COLUMNS_BEGIN(item_admission) OBJECT_item_admission(COLUMN_ROW) COLUMNS_END
+#undef COLUMN_STRUCT
 #define COLUMN_STRUCT struct vote_opening
     COLUMNS_BEGIN(vote_opening) OBJECT_vote_opening(COLUMN_ROW) COLUMNS_END
 #undef COLUMN_STRUCT
@@ -262,6 +265,7 @@ OBJECT_organisation(COLUMN_ROW) COLUMNS_END
 #define PREFIX_ballot_correction   NULL
 #define PREFIX_member_key          "K"
 #define PREFIX_vote_opening        NULL
+#define PREFIX_item_admission      NULL
 
 #define CLASS_IS_JOURNAL_J true
 #define CLASS_IS_JOURNAL_P false

@@ -23,6 +23,7 @@ static const struct parent parents[KIND_COUNT] = {
     [KIND_FINANCING_LINE] = { "id",           KIND_PROPOSAL_VERSION},
     [KIND_MEETING] = { "council",      KIND_COUNCIL         },
     [KIND_AGENDA_ITEM] = { "id",           KIND_MEETING         },
+    [KIND_ITEM_ADMISSION] = { "id",           KIND_MEETING         },
     [KIND_PROXY] = { "id",           KIND_MEETING         },
     [KIND_ATTENDANCE] = { "id",           KIND_MEETING         },
     [KIND_MOTION] = { "council",      KIND_COUNCIL         },

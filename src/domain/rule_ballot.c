@@ -2,6 +2,7 @@
  * emptied, held again after a tie. Nothing here takes a choice: that comes with the tally. */
 #include <stdio.h>
 #include "buurtkas/domain/competence.h"
+#include "domain/agenda_internal.h"
 #include "domain/ballot_internal.h"
 
 static bool meeting_takes_place(const struct meeting *meeting, struct err *err)
@@ -269,6 +270,7 @@ bool rule_ballot_opened(struct act *act, struct err *err)
     }
     if (council == NULL || !meeting_takes_place(meeting, err) ||
         !rule_set_must_bind(act, &meeting->council, rules, err) ||
+        !item_may_be_dealt_with(act, meeting, rules, body->item, NULL, err) ||
         !nomination_is_right(act, body, rules, err) ||
         !find_earlier(act, body, meeting, &earlier, err) ||
         !electorate_in(act, meeting, rules, &seats, err) || !take_roster(act, body, &seats, err)) {

@@ -1,7 +1,7 @@
 /* Rules of meetings: convened with an agenda, opened with enough members in the room or on a second
  * call, not opened for want of members, closed when nothing is open. */
-#include <stdio.h>
 #include "buurtkas/domain/verdict.h"
+#include "domain/agenda_internal.h"
 #include "domain/written_internal.h"
 
 static bool meeting_must_be(const struct meeting *meeting, enum meeting_state state,
@@ -72,79 +72,6 @@ static bool second_call_is_right(struct act *act, const struct body_meeting_conv
     return is_the_only_second_call(act, &body->council, &body->second_call_of, &not_yet, err);
 }
 
-/* --- The agenda. --- */
-
-/* What is repeated stood on the first agenda, about the same proposal. */
-static bool repeats_rightly(struct act *act, const struct body_meeting_convened *body,
-                            const struct item_agenda_item *item, const char *pointer,
-                            struct err *err)
-{
-    if (item->repeats == FIELD_ABSENT_I32) {
-        return true;
-    }
-    if (uuid_is_zero(&body->second_call_of)) {
-        return err_set_at(err, ERR_MISMATCH, pointer, "Only a second call repeats items.");
-    }
-    const void *found = NULL;
-    if (!world_find(act->world, KIND_AGENDA_ITEM, &body->second_call_of, item->repeats, &found,
-                    err)) {
-        return false;
-    }
-    const struct agenda_item *first = found;
-    return (first != NULL && !uuid_is_zero(&item->proposal) &&
-            uuid_equal(&first->proposal, &item->proposal)) ||
-           err_set_at(err, ERR_MISMATCH, pointer,
-                      "Item %" PRId32 " of the first meeting is not about this proposal.",
-                      item->repeats);
-}
-
-/* An item of the lapsed meeting is repeated once. */
-static bool repeats_once(const struct item_agenda_item *items, size_t at, const char *pointer,
-                         struct err *err)
-{
-    for (size_t i = 0; items[at].repeats != FIELD_ABSENT_I32 && i < at; i++) {
-        if (items[i].repeats == items[at].repeats) {
-            return err_set_at(err, ERR_MISMATCH, pointer,
-                              "Item %" PRId32 " of the first meeting is repeated twice.",
-                              items[at].repeats);
-        }
-    }
-    return true;
-}
-
-static bool item_is_right(struct act *act, const struct body_meeting_convened *body, size_t at,
-                          struct err *err)
-{
-    const struct item_agenda_item *items = body->agenda.items;
-    const struct item_agenda_item *item = &items[at];
-    char pointer[ERR_POINTER_MAX];
-    if (at > 0 && items[at - 1].number >= item->number) {
-        (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/number", at);
-        return err_set_at(err, ERR_MISMATCH, pointer,
-                          "Item %" PRId32 " comes after item %" PRId32 "; the numbers rise.",
-                          item->number, items[at - 1].number);
-    }
-    (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/proposal", at);
-    if (!uuid_is_zero(&item->proposal) &&
-        act_need(act, KIND_PROPOSAL, &item->proposal, pointer, err) == NULL) {
-        return false;
-    }
-    (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/repeats", at);
-    return repeats_once(items, at, pointer, err) &&
-           repeats_rightly(act, body, item, pointer, err);
-}
-
-static bool has_item_on(const struct list *agenda, const struct uuid *proposal)
-{
-    const struct item_agenda_item *item = agenda->items;
-    for (size_t i = 0; i < agenda->count; i++) {
-        if (uuid_equal(&item[i].proposal, proposal)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* An urgent decision is on the next agenda for ratification (domain, 5), and on each one after it
  * until the council has spoken. */
 static bool urgent_ones_are_on_it(struct act *act, const struct body_meeting_convened *body,
@@ -160,7 +87,7 @@ static bool urgent_ones_are_on_it(struct act *act, const struct body_meeting_con
         if (!decision_waits_for_council(act, decision, &waits, err)) {
             return false;
         }
-        if (waits && !has_item_on(&body->agenda, &decision->proposal)) {
+        if (waits && !agenda_has(&body->agenda, &decision->proposal)) {
             return err_set_at(err, ERR_MISMATCH, "/agenda",
                               "Urgent decision %s waits for the council's ratification: the next "
                               "agenda has an item on its proposal.",
@@ -170,39 +97,19 @@ static bool urgent_ones_are_on_it(struct act *act, const struct body_meeting_con
     return true;
 }
 
-static bool insert_agenda(struct act *act, const struct body_meeting_convened *body,
-                          struct err *err)
-{
-    const struct item_agenda_item *items = body->agenda.items;
-    for (size_t i = 0; i < body->agenda.count; i++) {
-        if (!item_is_right(act, body, i, err)) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < body->agenda.count; i++) {
-        struct agenda_item *item =
-            act_insert(act, KIND_AGENDA_ITEM, &act->id, items[i].number, err);
-        if (item == NULL) {
-            return false;
-        }
-        item->proposal = items[i].proposal;
-        item->repeats = items[i].repeats;
-    }
-    return true;
-}
-
 bool rule_meeting_convened(struct act *act, struct err *err)
 {
     struct body_meeting_convened *body = ACT_BODY(act, meeting_convened);
     if (act_need(act, KIND_COUNCIL, &body->council, "/council", err) == NULL ||
         !second_call_is_right(act, body, err) || !round_is_right(body, err) ||
-        !urgent_ones_are_on_it(act, body, err)) {
+        !urgent_ones_are_on_it(act, body, err) || !call_gives_notice(act, body, err)) {
         return false;
     }
     struct meeting *meeting = act_insert(act, KIND_MEETING, &act->id, 0, err);
     if (meeting == NULL) {
         return false;
     }
+    bool has_agenda = body->agenda.count > 0;
     meeting->council = body->council;
     meeting->on_date = body->on_date;
     meeting->public = body->is_public;
@@ -213,7 +120,9 @@ bool rule_meeting_convened(struct act *act, struct err *err)
     meeting->attendance_count = 0;
     meeting->proxy_count = 0;
     meeting->state = MEETING_CONVENED;
-    return insert_agenda(act, body, err);
+    meeting->agenda_version = has_agenda ? 1 : 0;
+    meeting->agenda_at = has_agenda ? act->at : (struct instant){ INSTANT_ABSENT };
+    return agenda_announce(act, meeting, &body->agenda, err);
 }
 
 /* --- Opening, or not. --- */
@@ -230,17 +139,8 @@ static bool day_has_come(const struct act *act, const struct meeting *meeting, s
     return true;
 }
 
-/* Who is there, against who must be. */
-struct quorum {
-    int32_t seats;
-    int32_t seated;
-    int32_t present;
-    int32_t needed;
-    bool is_met;
-};
-
-static bool take_quorum(struct act *act, const struct meeting *meeting,
-                        const struct rule_set *rules, struct quorum *out, struct err *err)
+bool meeting_quorum(struct act *act, const struct meeting *meeting, const struct rule_set *rules,
+                    struct quorum *out, struct err *err)
 {
     const struct council *council = act_need(act, KIND_COUNCIL, &meeting->council, NULL, err);
     struct list seats;
@@ -280,21 +180,19 @@ static bool second_call_may_open(const struct act *act, const struct meeting *me
                    quorum->seated);
 }
 
-static bool is_second_call(const struct meeting *meeting, const struct rule_set *rules)
-{
-    return !uuid_is_zero(&meeting->second_call_of) && rules->second_call_hours > 0;
-}
-
 static bool may_open(struct act *act, const struct meeting *meeting,
                      const struct rule_set *rules, const struct quorum *quorum, struct err *err)
 {
     if (meeting_is_in_writing(meeting)) {
         return round_may_open(act, meeting, rules, err);
     }
-    if (is_second_call(meeting, rules)) {
+    if (meeting_is_second_call(meeting, rules)) {
         return is_the_only_second_call(act, &meeting->council, &meeting->second_call_of,
                                        &meeting->object.id, err) &&
                second_call_may_open(act, meeting, rules, quorum, err);
+    }
+    if (!meeting_had_notice(act, meeting, rules, err)) {
+        return false;
     }
     return quorum->is_met ||
            err_set(err, ERR_NO_QUORUM,
@@ -313,7 +211,7 @@ bool rule_meeting_opened(struct act *act, struct err *err)
     }
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
     struct quorum quorum = { 0 };
-    if (rules == NULL || !take_quorum(act, found, rules, &quorum, err) ||
+    if (rules == NULL || !meeting_quorum(act, found, rules, &quorum, err) ||
         !may_open(act, found, rules, &quorum, err)) {
         return false;
     }
@@ -321,7 +219,7 @@ bool rule_meeting_opened(struct act *act, struct err *err)
     body->seated = quorum.seated;
     body->present = quorum.present;
     body->needed = quorum.needed;
-    body->quorum_waived = is_second_call(found, rules);
+    body->quorum_waived = meeting_is_second_call(found, rules);
     struct meeting *meeting = act_edit(act, found, err);
     if (meeting == NULL) {
         return false;
@@ -334,7 +232,8 @@ bool rule_meeting_opened(struct act *act, struct err *err)
     return true;
 }
 
-/* That it could not open is a fact of its own: a second call rests on it. */
+/* That it could not open is a fact of its own: a second call rests on it. For want of members, not
+ * of days: who was called too late need not come, and a second call would need nobody. */
 bool rule_meeting_lapsed(struct act *act, struct err *err)
 {
     struct body_meeting_lapsed *body = ACT_BODY(act, meeting_lapsed);
@@ -349,10 +248,11 @@ bool rule_meeting_lapsed(struct act *act, struct err *err)
     }
     const struct rule_set *rules = act_need(act, KIND_RULE_SET, &body->rule_set, "/ruleSet", err);
     struct quorum quorum = { 0 };
-    if (rules == NULL || !take_quorum(act, found, rules, &quorum, err)) {
+    if (rules == NULL || !meeting_quorum(act, found, rules, &quorum, err) ||
+        !meeting_had_notice(act, found, rules, err)) {
         return false;
     }
-    if (quorum.is_met || (is_second_call(found, rules) && quorum.present > 0)) {
+    if (quorum.is_met || (meeting_is_second_call(found, rules) && quorum.present > 0)) {
         return err_set(err, ERR_WRONG_STATE,
                        "%" PRId32 " of the %" PRId32 " members in office are present; that is "
                        "enough to open.",

@@ -1,5 +1,6 @@
 /* The rule of drafting a motion, for the first time or again. Opening stands in
  * rule_motion_opened.c, closing in rule_motion_closed.c, votes in rule_vote.c. */
+#include "domain/agenda_internal.h"
 #include "domain/motion_internal.h"
 
 bool motion_find_subject(struct act *act, const struct body_motion_drafted *body,
@@ -171,18 +172,17 @@ static bool drafts_are_distinct(const struct list *effects, struct err *err)
     return true;
 }
 
-/* Where the agenda says what an item is about, the motion is about that. */
-static bool item_is_right(struct act *act, const struct body_motion_drafted *body, struct err *err)
+/* Only what is on the agenda is put to the vote; where it says what an item is about, the motion is
+ * about that. */
+static bool item_is_right(struct act *act, const struct body_motion_drafted *body,
+                          const struct meeting *meeting, struct err *err)
 {
-    const void *found = NULL;
-    if (!world_find(act->world, KIND_AGENDA_ITEM, &body->meeting, body->item, &found, err)) {
-        return false;
-    }
-    const struct agenda_item *item = found;
-    return item == NULL || uuid_is_zero(&item->proposal) ||
-           uuid_equal(&item->proposal, &body->proposal) ||
-           err_set_at(err, ERR_MISMATCH, "/item",
-                      "Item %" PRId32 " of the agenda is about another proposal.", body->item);
+    const struct agenda_item *item = agenda_find(act, meeting, body->item, err);
+    return item != NULL && (uuid_is_zero(&item->proposal) ||
+                            uuid_equal(&item->proposal, &body->proposal) ||
+                            err_set_at(err, ERR_MISMATCH, "/item",
+                                       "Item %" PRId32 " of the agenda is about another proposal.",
+                                       body->item));
 }
 
 static bool draft_is_right(struct act *act, const struct body_motion_drafted *body,
@@ -205,7 +205,7 @@ static bool draft_is_right(struct act *act, const struct body_motion_drafted *bo
                           in_writing ? "In a round in writing votes are taken in writing only."
                                      : "In writing votes are taken in a round of its own only.");
     }
-    return subject_is_right(act, body, of, err) && item_is_right(act, body, err) &&
+    return subject_is_right(act, body, of, err) && item_is_right(act, body, of->meeting, err) &&
            drafts_are_distinct(&body->effects, err);
 }
 

@@ -1,5 +1,6 @@
 /* The rule of opening a motion: it binds proposal version, rules, mandate and roster. */
 #include "buurtkas/domain/verdict.h"
+#include "domain/agenda_internal.h"
 #include "domain/interest_internal.h"
 #include "domain/motion_internal.h"
 
@@ -88,6 +89,8 @@ static bool opening_is_right(struct act *act, const struct motion *motion,
     return meeting_is_open(of->meeting, err) &&
            rule_set_must_bind(act, &motion->council, of->rules, err) &&
            may_be_in_writing(act, of, err) && is_public_enough(of, err) &&
+           item_may_be_dealt_with(act, of->meeting, of->rules, motion->item,
+                                  &of->version->object.id, err) &&
            mandates_must_be_in_force(act, of->mandate, act->today, err) &&
            motion_may_be_put_again(act, motion, of, err) && applicant_is_known(of->version, err) &&
            money_is_right(motion, of, err) &&

@@ -17,8 +17,11 @@
 #define NO_SECOND_CALL .second_call_hours = 0, .validity_retry = RETRY_ASKS
 #define SECOND_CALL    .second_call_hours = SECOND_CALL_HOURS, .validity_retry = RETRY_WAIVES
 #define NO_CONSENT     .consent_rounds = FIELD_ABSENT_I32
+/* No statute names a number of days for the call of any of them, the Gemeentewet (19) included: the
+ * council's rules of order, ordinance or statutes do, so that who adopts a set says how many. */
+#define NO_NOTICE .notice_days = 0, .late_items = LATE_ITEMS_WAIT
 /* What all shipped sets have in common. */
-#define COMMON .full_base = BASE_SEATS, .proxies_max = 0, .interim = INTERIM_OPEN
+#define COMMON .full_base = BASE_SEATS, .proxies_max = 0, .interim = INTERIM_OPEN, NO_NOTICE
 /* V13: in writing by all, or not at all. */
 #define NOT_IN_WRITING .written = WRITTEN_OFF, .written_days = FIELD_ABSENT_I32
 #define BY_ALL_IN_WRITING                                                                          \

@@ -238,11 +238,20 @@ static bool writing_agrees(const struct body_rule_set_adopted *body, struct err 
     return NONE_OF(checks, err);
 }
 
+static bool notice_agrees(const struct body_rule_set_adopted *body, struct err *err)
+{
+    const struct contradiction checks[] = {
+        {body->notice_days == 0 && body->late_items == LATE_ITEMS_BY_ALL, "/lateItems",
+         "Without days of notice no item comes too late, so nobody need agree on it."},
+    };
+    return NONE_OF(checks, err);
+}
+
 bool rule_set_agrees(const struct body_rule_set_adopted *body, const struct rule_template *from,
                      struct err *err)
 {
     return law_allows(body, from, err) && quorums_agree(body, err) && votes_agree(body, err) &&
-           consent_agrees(body, err) && writing_agrees(body, err) &&
+           consent_agrees(body, err) && writing_agrees(body, err) && notice_agrees(body, err) &&
            thresholds_agree(body, &body->thresholds, &in_meeting, err) &&
            thresholds_agree(body, &body->written_thresholds, &in_writing, err) &&
            ties_agree(body, err);

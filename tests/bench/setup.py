@@ -95,7 +95,9 @@ class Town:
             "ceilingDecisionCents": CENTS, "ceilingYearCents": self.motions * CENTS, "fromDate": base.day,
             "document": body["document"]})["id"]
         holder.act(f"/v1/mandates/{mandate}/_consent")
-        meeting = secretary.act("/v1/meetings", {"council": council, "onDate": base.day, "public": True})["id"]
+        meeting = secretary.act("/v1/meetings", {
+            "council": council, "onDate": base.day, "public": True,
+            "agenda": [{"number": 1, "title": "Plannen"}]})["id"]
         for handle in handles:
             secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": handle, "presence": "arrived"})
         secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": rules})
@@ -107,7 +109,7 @@ class Town:
             "envelope": envelope, "title": f"Plan {number}", "applicant": self.base.payee,
             "costLines": [{"label": "Alles", "amountCents": CENTS}]})["id"]
         made = secretary.act("/v1/motions", {
-            "item": number + 1, "subject": "allocation", "proposal": proposal, "amountCents": CENTS,
+            "item": 1, "subject": "allocation", "proposal": proposal, "amountCents": CENTS,
             "question": "Krijgt dit plan geld?", **motion})["id"]
         secretary.act(f"/v1/motions/{made}/_open")
         return made

@@ -289,7 +289,7 @@ static void vote__is_unique_by_motion_member_and_ordinal(void **state)
 #define MEETING(state, opened, closed)                                                             \
     "INSERT INTO meeting VALUES (" U("60") ", 1, 1, 'ME-2026-1', " U(                              \
         "61") ", '2026-03-01', true, NULL, 1, false, NULL, " opened ", " closed                    \
-              ", NULL, NULL, NULL, '" state "')"
+              ", NULL, NULL, NULL, '" state "', NULL, 0, NULL)"
 
 static void states__go_forwards_only(void **state)
 {

@@ -3,7 +3,7 @@ import sys
 import unittest
 
 from support.buurtkas import Daemon, verify
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.runner import run
 
 
@@ -68,7 +68,7 @@ class Councils(unittest.TestCase):
         first = secretary.act("/v1/meetings", {
             "council": hood.council, "onDate": hood.today, "public": True, "agenda": agenda})["id"]
         read = hood.public.get(f"/v1/meetings/{first}").json
-        self.assertEqual(read["agenda"], [agenda[0], {"number": 2, "proposal": proposal}])
+        self.assertEqual(read["agenda"], [{**agenda[0], "version": 1}, {"number": 2, "proposal": proposal, "version": 1}])
         again = {"council": hood.council, "onDate": hood.today, "public": True, "secondCallOf": first,
                  "agenda": [{"number": 1, "title": "Buurtmoestuin", "proposal": proposal, "repeats": 2}]}
         secretary.refused("/v1/meetings", again, "mismatch")
@@ -87,6 +87,7 @@ class Councils(unittest.TestCase):
         closed = self.close(hood, motion)
         self.assertEqual((closed["verdict"], closed["waiver"]), ("adopted", "second-call"))
         self.assertIn("article 29", closed["verdictSentence"]["en"])
+        secretary.act(f"/v1/meetings/{second}/_amend-agenda", {"agenda": [{"number": 9, "title": "Iets nieuws"}]})
         other = secretary.act("/v1/motions", {
             "meeting": second, "item": 9, "subject": "allocation", "proposal": hood.proposal(1000),
             "ruleSet": hood.rules, "mandate": hood.mandate, "amountCents": 1000, "question": "En dit?"})["id"]
@@ -176,7 +177,8 @@ class Councils(unittest.TestCase):
     def test_nobody_asks_for_a_vote_and_a_substitute_sits_in(self):
         hood = self.found("wijkraad", seats=5)
         hood.appoint("substitute", "substitute", "council", hood.council, by=hood.secretary)
-        meeting = hood.secretary.act("/v1/meetings", {"council": hood.council, "onDate": hood.today, "public": True})["id"]
+        meeting = hood.secretary.act("/v1/meetings", {
+            "council": hood.council, "onDate": hood.today, "public": True, "agenda": AGENDA})["id"]
         for name in hood.members[:2]:
             hood.secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": hood.handles[name], "presence": "arrived"})
         hood.secretary.refused(f"/v1/meetings/{meeting}/_open", {"ruleSet": hood.rules}, "no-quorum")

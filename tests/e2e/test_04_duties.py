@@ -3,7 +3,7 @@ import sys
 import unittest
 
 from support.buurtkas import Daemon, verify
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.runner import run
 
 
@@ -43,7 +43,7 @@ class Duties(unittest.TestCase):
     def test_words_of_a_closed_meeting_stay_inside(self):
         place = self.place
         meeting = place.secretary.act("/v1/meetings", {
-            "council": place.council, "onDate": place.today, "public": False})["id"]
+            "council": place.council, "onDate": place.today, "public": False, "agenda": AGENDA})["id"]
         for name in place.members:
             place.secretary.act(f"/v1/meetings/{meeting}/attendance", {
                 "member": place.handles[name], "presence": "arrived"})

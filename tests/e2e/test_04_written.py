@@ -2,7 +2,7 @@
 import sys
 
 from support.buurtkas import verify
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.pages import Room
 from support.runner import run
 
@@ -19,7 +19,8 @@ class InWriting(Room):
 
     def round(self, town, on, until):
         made = town.secretary.act("/v1/meetings", {
-            "council": town.council, "onDate": on, "untilDate": until, "public": True, "title": "Schriftelijke ronde"})
+            "council": town.council, "onDate": on, "untilDate": until, "public": True, "title": "Schriftelijke ronde",
+            "agenda": AGENDA})
         self.assertEqual(made["untilDate"], until)
         town.secretary.act(f"/v1/meetings/{made['id']}/_open", {"ruleSet": town.rules})
         return made["id"]

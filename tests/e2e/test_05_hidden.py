@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 from support.buurtkas import DOCUMENT, EFFECTS, Daemon, request, verify
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.runner import run
 from support.signing import OpenSsl, key_body, vote_statement
 
@@ -316,7 +316,8 @@ class Hidden(unittest.TestCase):
         hood = self.found(3, written="threshold")
         self.daemon.set_clock("2026-02-02T09:00:00+01:00")
         meeting = hood.secretary.act("/v1/meetings", {
-            "council": hood.council, "onDate": "2026-02-02", "untilDate": "2026-02-09", "public": True})["id"]
+            "council": hood.council, "onDate": "2026-02-02", "untilDate": "2026-02-09", "public": True,
+            "agenda": AGENDA})["id"]
         hood.secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": hood.rules})
         motion = self.put(hood, meeting)
         hood.vote(motion, member1="for", member2="for")
@@ -342,7 +343,8 @@ class Hidden(unittest.TestCase):
         hood = self.found(3, written="threshold")
         self.daemon.set_clock("2026-02-02T09:00:00+01:00")
         meeting = hood.secretary.act("/v1/meetings", {
-            "council": hood.council, "onDate": "2026-02-02", "untilDate": "2026-02-09", "public": True})["id"]
+            "council": hood.council, "onDate": "2026-02-02", "untilDate": "2026-02-09", "public": True,
+            "agenda": AGENDA})["id"]
         hood.secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": hood.rules})
         motion = self.put(hood, meeting)
         hood.vote(motion, member1="for", member2="for", member3="for")

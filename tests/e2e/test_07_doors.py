@@ -443,14 +443,19 @@ class Endings(unittest.TestCase):
         self.assertIn("convenedAt", place.public.get(f"/v1/meetings/{meeting}").json)
         agenda = place.public.get(f"/v1/meetings/{meeting}/agenda").json["items"]
         self.assertEqual([(one["item"], one["title"], one["added"]) for one in agenda], [(1, "Opening", False)])
-        place.secretary.act("/v1/motions", {
-            "meeting": meeting, "item": 2, "subject": "allocation", "proposal": place.proposal(1_000),
-            "ruleSet": place.rules, "mandate": place.mandate, "amountCents": 1_000, "question": "Ook dit?"})
+        proposal = place.proposal(1_000)
+        draft = {"meeting": meeting, "item": 2, "subject": "allocation", "proposal": proposal, "ruleSet": place.rules,
+                 "mandate": place.mandate, "amountCents": 1_000, "question": "Ook dit?"}
+        place.secretary.refused("/v1/motions", draft, "not-on-agenda")
+        added = place.secretary.act(f"/v1/meetings/{meeting}/_amend-agenda", {
+            "agenda": [{"number": 2, "title": "Nog een plan", "proposal": proposal}]})
+        self.assertEqual(added["version"], 2)
+        place.secretary.act("/v1/motions", draft)
         for who in (place.public, place.secretary):
             agenda = who.get(f"/v1/meetings/{meeting}/agenda").json["items"]
             self.assertEqual([(one["item"], one["added"]) for one in agenda], [(1, False), (2, True)])
         page = request(self.daemon.url, "GET", f"/meetings/{meeting}?lang=en", headers={"Accept": "text/html"})
-        self.assertEqual(page.body.decode().count("it was added later"), 1)
+        self.assertEqual(page.body.decode().count("in version 2 of the agenda"), 1)
         bare = place.public.get(f"/v1/meetings/{place.open}/agenda").json["items"]
         self.assertEqual({one["added"] for one in bare}, {False})
 

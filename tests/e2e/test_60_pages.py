@@ -3,6 +3,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 from support.buurtkas import EFFECTS
+from support.neighbourhood import AGENDA
 from support.pages import Room
 from support.runner import run
 
@@ -172,15 +173,16 @@ class Pages(Room):
         first = town.motion(meeting, town.proposal(100, "Eerste plan"), 100, item=1)
         items = town.public.get(f"/v1/meetings/{meeting}/agenda").json["items"]
         self.assertEqual([(item["id"], item["item"], item["title"]) for item in items],
-                         [(first, 1, "Eerste plan"), (second, 2, "Tweede plan")])
+                         [(first, 1, "Plannen: Eerste plan"), (second, 2, "Meer plannen: Tweede plan")])
         page = self.page(f"/meetings/{meeting}")
         self.assertLess(page.text.index("Eerste plan"), page.text.index("Tweede plan"))
         self.assertIn(("a", {"href": f"/v1/councils/{town.council}/feed"}), page.tags)
-        self.says(self.page(f"/meetings/{meeting}?lang=en"), "Item 1: Eerste plan", "voting is open")
+        self.says(self.page(f"/meetings/{meeting}?lang=en"), "Item 1: Plannen: Eerste plan", "voting is open")
 
     def test_a_closed_meeting_keeps_its_agenda_inside(self):
         town = self.town
-        meeting = town.secretary.act("/v1/meetings", {"council": town.council, "onDate": town.today, "public": False})["id"]
+        meeting = town.secretary.act("/v1/meetings", {
+            "council": town.council, "onDate": town.today, "public": False, "agenda": AGENDA})["id"]
         for name in town.members:
             town.secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": town.handles[name], "presence": "arrived"})
         town.secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": town.rules})

@@ -2,7 +2,7 @@
 import sys
 
 from support.buurtkas import DOCUMENT, EFFECTS
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.pages import Room
 from support.runner import run
 
@@ -100,7 +100,8 @@ class Evening(Room):
         self.adopt("wijkraad")
         town = self.town
         town.appoint("substitute", "substitute", "council", town.council, by=town.secretary)
-        meeting = town.secretary.act("/v1/meetings", {"council": town.council, "onDate": town.today, "public": True})["id"]
+        meeting = town.secretary.act("/v1/meetings", {
+            "council": town.council, "onDate": town.today, "public": True, "agenda": AGENDA})["id"]
         for name in ("member1", "member2"):
             town.secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": town.handles[name], "presence": "arrived"})
         town.secretary.act(f"/v1/meetings/{meeting}/attendance", {

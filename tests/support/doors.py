@@ -70,7 +70,7 @@ class Doors(Neighbourhood):
         """A closed meeting with a ballot, and a decision that is published: its words are, the meeting's are not."""
         word = {"title": CLOSED}
         self.closed = self.secretary.act("/v1/meetings", {
-            "council": self.council, "onDate": self.today, "public": False, **word, "agenda": [{"number": 1, **word}]})["id"]
+            "council": self.council, "onDate": self.today, "public": False, **word, "agenda": [{"number": 1, **word}, {"number": 2, **word}]})["id"]
         for name in self.members:
             self.secretary.act(f"/v1/meetings/{self.closed}/attendance", {
                 "member": self.handles[name], "presence": "arrived"})

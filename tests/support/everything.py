@@ -1,7 +1,7 @@
 """Every act that the API offers, done once at least: for what must hold of all of them."""
 from support.buurtkas import DOCUMENT, EFFECTS
 from support.money import PROOF
-from support.neighbourhood import Neighbourhood
+from support.neighbourhood import AGENDA, Neighbourhood
 from support.world import World
 
 WHY = {"reason": "Een reden.", "document": DOCUMENT}
@@ -149,7 +149,8 @@ def play_a_quiet_council(daemon):
     hood.secretary.act(f"/v1/motions/{motion}/_end-voting")
     hood.secretary.act(f"/v1/motions/{motion}/_close")
     written = hood.secretary.act("/v1/meetings", {
-        "council": hood.council, "onDate": hood.today, "untilDate": "2099-01-01", "public": True})["id"]
+        "council": hood.council, "onDate": hood.today, "untilDate": "2099-01-01", "public": True,
+        "agenda": AGENDA})["id"]
     hood.secretary.act(f"/v1/meetings/{written}/_open", {"ruleSet": hood.rules})
     motion = hood.motion(written, hood.proposal(1000), 1000)
     hood.people["member1"].act(f"/v1/motions/{motion}/_request-meeting", {"reason": "Een reden."})
@@ -172,3 +173,11 @@ def play_another_council(daemon):
     hood.vote(motion, member1="for", member2="for", member3="against", member4="against")
     hood.secretary.act(f"/v1/motions/{motion}/_close")
     hood.chair.act(f"/v1/motions/{motion}/_break-tie", {"choice": "for"})
+    late = hood.meeting()
+    hood.secretary.act(f"/v1/meetings/{late}/_amend-agenda", {
+        "agenda": [{"number": 3, "title": "Nog een plan", "proposal": hood.proposal(1_000)}]})
+    strict = hood.grantor.act("/v1/rule-sets", {
+        "council": hood.council, "base": "foundation", "fromDate": hood.day, "changeVote": True, "namesPublic": False,
+        "noticeDays": 7, "lateItems": "by-all-present"})["id"]
+    hood.secretary.act(f"/v1/meetings/{late}/_admit-item", {
+        "ruleSet": strict, "item": 3, "agreed": len(hood.members)})

@@ -2,6 +2,9 @@
 from support.buurtkas import DOCUMENT, EFFECTS, Client
 
 
+AGENDA = [{"number": 1, "title": "Plannen"}, {"number": 2, "title": "Meer plannen"}]
+
+
 class Neighbourhood:
     """Organisation, area, council of `seats` members (and `vacant` seats), rules, programme, envelope, mandate; a
     client per person."""
@@ -93,7 +96,8 @@ class Neighbourhood:
 
     def meeting(self, present=None, day=None):
         secretary = self.people["secretary"]
-        meeting = secretary.act("/v1/meetings", {"council": self.council, "onDate": day or self.today, "public": True})["id"]
+        meeting = secretary.act("/v1/meetings", {
+            "council": self.council, "onDate": day or self.today, "public": True, "agenda": AGENDA})["id"]
         for name in self.members if present is None else present:
             secretary.act(f"/v1/meetings/{meeting}/attendance", {"member": self.handles[name], "presence": "arrived"})
         secretary.act(f"/v1/meetings/{meeting}/_open", {"ruleSet": self.rules})

@@ -386,6 +386,11 @@ static void open_meeting(struct town *town, struct council_of *of, const struct 
     ACT_MEETING_CONVENED_body.on_date =
         date_in_amsterdam(town->clock.clock.now(&town->clock.clock));
     ACT_MEETING_CONVENED_body.is_public = true;
+    struct item_agenda_item items[1] = {
+        {.number = 1, .title = text_of("Buurtmoestuin"), .proposal = agenda->proposal,
+         .repeats = FIELD_ABSENT_I32}
+    };
+    ACT_MEETING_CONVENED_body.agenda = (struct list){ items, 1 };
     of->meeting = act_done(town, &who->secretary, ACT_MEETING_CONVENED, &ACT_MEETING_CONVENED_body);
     for (size_t i = 0; i < of->count; i++) {
         BODY(attendance_recorded, ACT_ATTENDANCE_RECORDED);

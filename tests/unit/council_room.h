@@ -269,11 +269,24 @@ static inline struct uuid room_envelope(struct council_room *room, int64_t cents
     return envelope;
 }
 
+/* Three items without a plan of their own, on which any may be put to the vote. */
+static inline struct list room_agenda(void)
+{
+    static struct item_agenda_item items[3];
+    for (int32_t i = 0; i < 3; i++) {
+        items[i] = (struct item_agenda_item){ .number = i + 1,
+                                              .title = { .ptr = "Plannen", .len = 7 },
+                                              .repeats = FIELD_ABSENT_I32 };
+    }
+    return (struct list){ items, 3 };
+}
+
 static inline struct uuid room_convene(struct council_room *room)
 {
     struct body_meeting_convened *body = NEW(room, meeting_convened, MEETING_CONVENED);
     body->council = room->council;
     body->on_date = day_of(2026, 3, 1);
+    body->agenda = room_agenda();
     struct uuid meeting = RUN(room, MEETING_CONVENED, body, room->secretary);
     assert_done(room);
     return meeting;

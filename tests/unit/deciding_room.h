@@ -45,6 +45,7 @@ static inline struct body_meeting_convened *call_body(struct council_room *room)
     body->council = room->council;
     body->on_date = date_in_amsterdam(room->acting.at);
     body->is_public = true;
+    body->agenda = room_agenda();
     return body;
 }
 
@@ -81,6 +82,16 @@ static inline struct list agenda_item(struct council_room *room, int32_t number,
                                        .proposal = proposal,
                                        .repeats = repeats == 0 ? FIELD_ABSENT_I32 : repeats };
     return (struct list){ item, 1 };
+}
+
+/* One more item, under the next version of the agenda. */
+static inline void amend(struct council_room *room, struct uuid meeting, int32_t number,
+                         struct uuid proposal)
+{
+    struct body_agenda_amended *body = NEW(room, agenda_amended, AGENDA_AMENDED);
+    body->meeting = meeting;
+    body->agenda = agenda_item(room, number, proposal, 0);
+    RUN(room, AGENDA_AMENDED, body, room->secretary);
 }
 
 /* Drafted and opened in room->meeting on all that the proposal asks. */

@@ -92,6 +92,8 @@ static void rows_3_to_5_a_second_call(void **state)
     assert_int_equal(body->verdict, VERDICT_ADOPTED);
     assert_int_equal(body->waiver, WAIVER_SECOND_CALL);
     /* Row 4: a new item needs seven. */
+    amend(&room, meeting, 4, other);
+    assert_done(&room);
     motion = RUN(&room, MOTION_DRAFTED, on_item(&room, other, 4), room.secretary);
     assert_done(&room);
     room_open_motion(&room, motion);

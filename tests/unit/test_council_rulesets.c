@@ -219,6 +219,7 @@ CHANGE(lot, body->tie = TIE_REVOTE)
 CHANGE(by_consent, body->written = WRITTEN_CONSENT)
 CHANGE(by_threshold, body->written = WRITTEN_THRESHOLD)
 CHANGE(days_of_none, body->written_days = 14)
+CHANGE(late_without_notice, body->late_items = LATE_ITEMS_BY_ALL)
 CHANGE(request_of_none, body->written_request = WRITTEN_REQUEST_ENDS)
 CHANGE(no_writing_but_days, body->written = WRITTEN_OFF; body->written_days = 14)
 CHANGE(retry_of_no_validity, body->validity_base = BASE_NONE; body->validity_retry = RETRY_WAIVES)
@@ -236,6 +237,7 @@ static void ties_silence_and_writing_agree(void **state)
         { RULE_RAAD,        by_threshold,         "/written"       },
         { RULE_MAJORITY,    days_of_none,         "/writtenDays"   },
         { RULE_MAJORITY,    request_of_none,      "/writtenRequest"},
+        { RULE_MAJORITY,    late_without_notice,  "/lateItems"     },
         { RULE_ASSOCIATION, no_writing_but_days,  "/writtenDays"   },
         { RULE_WIJKRAAD,    retry_of_no_validity, "/validityRetry" },
         { RULE_CONSENT,     silence_both_ways,    "/mustVote"      },

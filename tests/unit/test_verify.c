@@ -270,6 +270,12 @@ static void hold_meeting(struct record *r)
     struct body_meeting_convened *convened = BODY(r, MEETING_CONVENED, meeting_convened);
     convened->council = r->council;
     convened->on_date = date_of(2026, 1, 1);
+    struct item_agenda_item *item = arena_alloc(r->arena, sizeof *item);
+    *item = (struct item_agenda_item){ .number = 1,
+                                       .title = text("Buurtmoestuin"),
+                                       .proposal = r->proposal,
+                                       .repeats = FIELD_ABSENT_I32 };
+    convened->agenda = (struct list){ item, 1 };
     r->meeting = act(r, ACT_MEETING_CONVENED, convened, ROLE_SECRETARY, &r->secretary);
     for (size_t i = 0; i < MEMBERS; i++) {
         struct body_attendance_recorded *line = BODY(r, ATTENDANCE_RECORDED, attendance_recorded);

@@ -24,7 +24,7 @@ enum value_type {
     VALUE_UUIDS, /**< uuid[]; parameter only */
 };
 
-enum { PARAMS_MAX = 12, READ_PARTS_MAX = 10 };
+enum { PARAMS_MAX = 12, READ_PARTS_MAX = 12 };
 
 /** One parameter; the pointed-to bytes live as long as the job. */
 struct param {

@@ -20,7 +20,7 @@
 #define AMOUNT_CENTS_MAX INT64_C(100000000000000) /* EUR 1,000,000,000,000: sums of 64 stay within int64 */
 
 enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX = 100, YEARS_MAX = 10,
-       SEALED_PAGE = 100 /* most votes that one leaf opens */ };
+       SEALED_PAGE = 100 /* most votes that one leaf opens */, AGENDA_VERSIONS_MAX = 100 };
 
 #include "buurtkas/domain/acts_items.def"
 #include "buurtkas/domain/acts_council.def"
@@ -30,10 +30,11 @@ enum { ROSTER_MAX = 200, COST_LINES_MAX = 100, POSTINGS_MAX = 64, AREA_CODES_MAX
 #include "buurtkas/domain/acts_interests.def"
 #include "buurtkas/domain/acts_ballots.def"
 #include "buurtkas/domain/acts_voting.def"
+#include "buurtkas/domain/acts_agenda.def"
 
 /* A(tag, ENUM, "noun.verb", kind it creates or 0) in the order of their numbers in the database. */
 #define ACT_TYPES(A) ACT_TYPES_COUNCIL(A) ACT_TYPES_MONEY(A) ACT_TYPES_POWERS(A) ACT_TYPES_BALLOTS(A) ACT_TYPES_INTERESTS(A) \
-    ACT_TYPES_KEYS(A) ACT_TYPES_VOTING(A) ACT_TYPES_CORRECTIONS(A) ACT_TYPES_REFUNDS(A)
+    ACT_TYPES_KEYS(A) ACT_TYPES_VOTING(A) ACT_TYPES_CORRECTIONS(A) ACT_TYPES_REFUNDS(A) ACT_TYPES_AGENDA(A)
 
 enum act_type {
     ACT_NONE = 0,

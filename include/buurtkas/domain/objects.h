@@ -40,7 +40,8 @@
     C(ENUM, written, FIXED, written_rule_names) C(I32, proxies_max, FIXED, 0) \
     C(ENUM, interim, FIXED, interim_rule_names) C(BOOL, change_vote, FIXED, 0) \
     C(BOOL, void_on_roster_change, FIXED, 0) C(BOOL, names_public, FIXED, 0) \
-    C(I32, written_days, FIXED, 0) C(ENUM, written_request, FIXED, written_request_names)
+    C(I32, written_days, FIXED, 0) C(ENUM, written_request, FIXED, written_request_names) \
+    C(I32, notice_days, FIXED, 0) C(ENUM, late_items, FIXED, late_items_rule_names)
 /* All of them must hold for a motion to be adopted; under consent there is none. Those of a vote in writing hold
  * instead of the others. */
 #define OBJECT_rule_threshold(C) \
@@ -83,9 +84,16 @@
     C(UUID, council, FIXED, 0) C(DATE, on_date, FIXED, 0) C(BOOL, public, FIXED, 0) C(UUID, second_call_of, FIXED, 0) \
     C(INSTANT, convened_at, FIXED, 0) C(BOOL, quorum_waived, STATE, 0) \
     C(I64, opened_in, STATE, 0) C(INSTANT, opened_at, STATE, 0) C(INSTANT, closed_at, STATE, 0) C(I32, attendance_count, STATE, 0) C(I32, proxy_count, STATE, 0) \
-    C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names) C(DATE, until_date, FIXED, 0)
-/* Stands under its meeting; the ordinal is the number of the item. */
-#define OBJECT_agenda_item(C) C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0)
+    C(I32, present_at_opening, STATE, 0) C(ENUM, state, STATE, meeting_state_names) C(DATE, until_date, FIXED, 0) \
+    C(I32, agenda_version, STATE, 0) C(INSTANT, agenda_at, STATE, 0)
+/* agenda_version: 0 while no agenda was published; agenda_at: when its last version was. */
+/* Stands under its meeting; the ordinal is the number of the item. proposal_version: the one that was announced; version
+ * and at: of the agenda that announced it. Nothing of it changes: what is announced otherwise is another item. */
+#define OBJECT_agenda_item(C) \
+    C(UUID, proposal, FIXED, 0) C(I32, repeats, FIXED, 0) C(UUID, proposal_version, FIXED, 0) C(I32, version, FIXED, 0) \
+    C(INSTANT, at, FIXED, 0)
+/* An item that came too late, and all who were there agreed to deal with: has its id and ordinal. */
+#define OBJECT_item_admission(C) C(UUID, proposal_version, FIXED, 0) C(I32, present, FIXED, 0) C(INSTANT, at, FIXED, 0)
 /* Stands under its meeting: the giver is not there, and the holder votes for the giver. */
 #define OBJECT_proxy(C) C(UUID, giver, FIXED, 0) C(UUID, holder, FIXED, 0) C(INSTANT, at, FIXED, 0)
 #define OBJECT_attendance(C) \
@@ -203,7 +211,7 @@
     K(return_part, RETURN_PART, P, 0) K(transaction, TRANSACTION, P, 0) \
     K(account, ACCOUNT, P, 1) K(posting, POSTING, J, 1) K(counter, COUNTER, P, 1) OBJECT_KINDS_POWERS(K) \
     OBJECT_KINDS_BALLOTS(K) OBJECT_KINDS_INTERESTS(K) OBJECT_KINDS_KEYS(K) K(vote_opening, VOTE_OPENING, J, 0) \
-    K(ballot_correction, BALLOT_CORRECTION, J, 1)
+    K(ballot_correction, BALLOT_CORRECTION, J, 1) K(item_admission, ITEM_ADMISSION, J, 1)
 
 enum kind {
     KIND_NONE = 0,

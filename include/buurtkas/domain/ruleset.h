@@ -36,7 +36,8 @@ struct threshold {
     P(int32_t, consent_rounds, "/consentRounds", true) P(int, consent_silence, "/consentSilence", true) \
     P(int, bare_objection, "/bareObjection", true) P(int, written, "/written", true) \
     P(int32_t, proxies_max, "/proxiesMax", true) P(int, interim, "/interim", false) \
-    P(int32_t, written_days, "/writtenDays", true) P(int, written_request, "/writtenRequest", true)
+    P(int32_t, written_days, "/writtenDays", true) P(int, written_request, "/writtenRequest", true) \
+    P(int32_t, notice_days, "/noticeDays", false) P(int, late_items, "/lateItems", false)
 
 #define RULE_TEMPLATE_MEMBER(type, member, pointer, is_law) type member;
 /** Parameters of a shipped rule set. A base `none` asks nothing; its fraction is then 0/1. */

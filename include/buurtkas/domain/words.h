@@ -40,6 +40,7 @@
 #define WORDS_bare_objection(X) X(BARE_OBJECTION_DROPPED, "dropped") X(BARE_OBJECTION_STANDS, "stands")
 #define WORDS_written_rule(X) X(WRITTEN_OFF, "off") X(WRITTEN_THRESHOLD, "threshold") X(WRITTEN_CONSENT, "consent")
 #define WORDS_written_request(X) X(WRITTEN_REQUEST_ENDS, "ends") X(WRITTEN_REQUEST_REFUSED, "not-offered")
+#define WORDS_late_items_rule(X) X(LATE_ITEMS_WAIT, "not-dealt-with") X(LATE_ITEMS_BY_ALL, "by-all-present")
 #define WORDS_waiver(X) X(WAIVER_SECOND_CALL, "second-call") X(WAIVER_PUT_AGAIN, "put-again")
 #define WORDS_recusal_rule(X) X(RECUSAL_ADVISE, "advise") X(RECUSAL_BLOCK, "block")
 #define WORDS_interim_rule(X) X(INTERIM_OPEN, "open") X(INTERIM_HIDDEN, "hidden")
@@ -155,7 +156,7 @@
 
 #define WORDS_ALL(X) \
     X(role) X(scope) X(organisation_kind) X(statute) X(rule_base) X(threshold_base) X(tie_rule) X(offer) X(must_vote_rule) \
-    X(unasked_rule) X(retry_rule) X(youth_rule) X(consent_silence) X(bare_objection) X(written_rule) X(written_request) X(waiver) \
+    X(unasked_rule) X(retry_rule) X(youth_rule) X(consent_silence) X(bare_objection) X(written_rule) X(written_request) X(late_items_rule) X(waiver) \
     X(recusal_rule) \
     X(interim_rule) X(vote_method) X(choice) X(manner) X(capacity) X(cashier) X(mode) X(envelope_state) \
     X(amendment_kind) X(mandate_form) X(exercise) X(silence) X(mandate_state) X(payee_kind) \

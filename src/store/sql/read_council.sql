@@ -29,34 +29,32 @@ ORDER BY x.id LIMIT $2
 
 -- name: meeting_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_at, x.public,
        (SELECT o.value FROM opening AS o WHERE x.public AND o.entry = x.entry AND o.field = 'title'),
        x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats))
-                   ORDER BY a.ordinal), '[]')
-        FROM (SELECT *, row_number() OVER (ORDER BY ordinal) - 1 AS place
-              FROM agenda_item WHERE id = x.id AND x.public) AS a
-        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
-            AND o.field = 'agenda/' || a.place || '/title'),
-       x.state, x.until_date
+                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats,
+                   'version', a.version)) ORDER BY a.ordinal), '[]')
+        FROM announced_item AS a
+        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = a.entry AND o.field = a.field
+        WHERE a.id = x.id AND x.public),
+       x.state, x.until_date, x.agenda_version, x.agenda_at
 FROM meeting AS x WHERE x.id = $1
 
 -- name: meeting_item_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date
+-- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_at, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        x.second_call_of, x.opened_at, x.closed_at, x.present_at_opening, x.quorum_waived,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats))
-                   ORDER BY a.ordinal), '[]')
-        FROM (SELECT *, row_number() OVER (ORDER BY ordinal) - 1 AS place
-              FROM agenda_item WHERE id = x.id) AS a
-        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = x.entry
-            AND o.field = 'agenda/' || a.place || '/title'),
-       x.state, x.until_date
+                   'number', a.ordinal, 'title', o.value, 'proposal', a.proposal, 'repeats', a.repeats,
+                   'version', a.version)) ORDER BY a.ordinal), '[]')
+        FROM announced_item AS a
+        LEFT JOIN opening AS o ON a.proposal IS NULL AND o.entry = a.entry AND o.field = a.field
+        WHERE a.id = x.id),
+       x.state, x.until_date, x.agenda_version, x.agenda_at
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))

@@ -189,7 +189,13 @@ SELECT x.id, x.entry, x.at, j.leaf ->> 'type', convert_from(x.bytes, 'UTF8'), x.
                                   'programme.entered', 'envelope.opened', 'envelope.amended',
                                   'envelope.ended', 'mandate.granted', 'mandate.withdrawn',
                                   'mandate.suspended', 'mandate.resumed', 'envelope.carried-over')
-            OR EXISTS (SELECT FROM meeting AS m WHERE m.id = x.id AND m.public)
+            OR EXISTS (
+                SELECT FROM meeting AS m
+                WHERE m.public AND m.id = CASE WHEN j.leaf ->> 'type' = 'agenda.amended'
+                                               THEN (j.leaf #>> '{body,meeting}')::uuid ELSE x.id END
+                  AND NOT EXISTS (
+                      SELECT FROM announced_item AS i JOIN seen_proposal AS q ON q.id = i.proposal
+                      WHERE i.id = m.id AND i.entry = x.entry AND i.field = o.field AND NOT q.is_worded))
             OR EXISTS (
                 SELECT FROM (SELECT i.proposal FROM instruction AS i WHERE i.id = x.id
                              UNION ALL

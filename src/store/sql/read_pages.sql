@@ -4,7 +4,7 @@
 
 -- name: minutes_meeting
 -- params: uuid
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date, convened_at int8, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -13,7 +13,7 @@ SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE x.public AND o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
        k.seats, k.seated, k.present, k.needed, x.quorum_waived,
-       x.state, x.until_date
+       x.state, x.until_date, x.convened_at, x.agenda_version, x.agenda_at
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
@@ -31,7 +31,7 @@ WHERE x.id = $1
 
 -- name: minutes_meeting_inside
 -- params: uuid, uuid[]
--- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date
+-- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date, convened_at int8, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
        (SELECT o.value FROM organisation AS g JOIN opening AS o ON o.entry = g.entry AND o.field = 'name'
@@ -40,7 +40,7 @@ SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
        (SELECT m.reference::text FROM meeting AS m WHERE m.id = x.second_call_of), x.opened_at, x.closed_at,
        k.seats, k.seated, k.present, k.needed, x.quorum_waived,
-       x.state, x.until_date
+       x.state, x.until_date, x.convened_at, x.agenda_version, x.agenda_at
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 LEFT JOIN LATERAL (
@@ -56,72 +56,55 @@ LEFT JOIN LATERAL (
     ORDER BY l.entry LIMIT 1) AS k ON true
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
 
--- What the call announced, by number, and the motions on it; an item may have several, or none yet. Behind
--- closed doors the agenda stays inside.
+-- What was announced, by number, and the motions on it; an item may have several, or none yet. An item is late when
+-- it was announced with fewer days than the rules ask, or the plan has another version since. The title is what was
+-- announced, and the plan put to the vote. Behind closed doors the agenda stays inside.
 -- name: agenda_list
 -- params: uuid
--- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT i.item, i.repeats, i.added, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
-       CASE WHEN q.is_worded THEN coalesce(i.title, (
-           SELECT o.value FROM proposal AS a
-           JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-           JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
-           WHERE a.id = coalesce(x.proposal, i.proposal))) END,
+-- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text, announced_in int4, announced_at int8, notice_days int4, late bool, late_items text, admitted_by int4
+SELECT i.ordinal, i.repeats, i.version > 1, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+       nullif(concat_ws(': ', t.value, (
+           SELECT o.value FROM opening AS o JOIN proposal_version AS v ON o.entry = v.entry AND o.field = 'title'
+           WHERE q.is_worded AND v.id = coalesce(x.proposal_version, b.version))), ''),
        (SELECT o.value FROM opening AS o WHERE q.is_worded AND o.entry = x.entry AND o.field = 'question'),
        x.amount_cents, x.opened_at, x.closed_at, CASE WHEN p.is_counted THEN x.verdict END,
-       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END
+       CASE WHEN x.state = 'decided' AND NOT p.is_public THEN 'closed' ELSE x.state END,
+       i.version, i.at, i.asked_days,
+       coalesce(i.asked_days > 0 AND (i.days < i.asked_days OR i.proposal_version <> coalesce(x.proposal_version, b.version)), false),
+       CASE WHEN i.asked_days > 0 THEN i.late_items END,
+       CASE WHEN i.admitted_version IS NOT DISTINCT FROM coalesce(x.proposal_version, b.version) THEN i.admitted_by END
 FROM meeting AS m
-CROSS JOIN LATERAL (
-    SELECT a.ordinal AS item, a.repeats, a.proposal,
-           (SELECT o.value FROM opening AS o
-            WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
-                SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
-                || '/title') AS title,
-           false AS added
-    FROM agenda_item AS a WHERE a.id = m.id
-    UNION ALL
-    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL,
-           EXISTS (SELECT FROM agenda_item AS c WHERE c.id = m.id)
-    FROM motion AS k
-    WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
-    ) AS i
-LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
+JOIN announced_item AS i ON i.id = m.id
+LEFT JOIN opening AS t ON i.proposal IS NULL AND t.entry = i.entry AND t.field = i.field
+LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.ordinal
+LEFT JOIN proposal AS b ON b.id = i.proposal
 LEFT JOIN seen_motion AS p ON p.id = x.id
 LEFT JOIN seen_proposal AS a ON a.id = i.proposal
 CROSS JOIN LATERAL (SELECT coalesce(p.is_worded, a.is_worded, true) AS is_worded) AS q
 WHERE m.id = $1 AND m.public
-ORDER BY i.item, x.entry
+ORDER BY i.ordinal, x.entry
 
 -- name: agenda_list_inside
 -- params: uuid, uuid[]
--- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text
-SELECT i.item, i.repeats, i.added, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
-       coalesce(i.title, (
-           SELECT o.value FROM proposal AS a
-           JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
-           JOIN opening AS o ON o.entry = v.entry AND o.field = 'title'
-           WHERE a.id = coalesce(x.proposal, i.proposal))),
+-- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text, announced_in int4, announced_at int8, notice_days int4, late bool, late_items text, admitted_by int4
+SELECT i.ordinal, i.repeats, i.version > 1, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
+       nullif(concat_ws(': ', t.value, (
+           SELECT o.value FROM opening AS o JOIN proposal_version AS v ON o.entry = v.entry AND o.field = 'title'
+           WHERE v.id = coalesce(x.proposal_version, b.version))), ''),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
-       x.amount_cents, x.opened_at, x.closed_at, x.verdict, x.state
+       x.amount_cents, x.opened_at, x.closed_at, x.verdict, x.state,
+       i.version, i.at, i.asked_days,
+       coalesce(i.asked_days > 0 AND (i.days < i.asked_days OR i.proposal_version <> coalesce(x.proposal_version, b.version)), false),
+       CASE WHEN i.asked_days > 0 THEN i.late_items END,
+       CASE WHEN i.admitted_version IS NOT DISTINCT FROM coalesce(x.proposal_version, b.version) THEN i.admitted_by END
 FROM meeting AS m
 JOIN council AS c ON c.id = m.council
-CROSS JOIN LATERAL (
-    SELECT a.ordinal AS item, a.repeats, a.proposal,
-           (SELECT o.value FROM opening AS o
-            WHERE a.proposal IS NULL AND o.entry = m.entry AND o.field = 'agenda/' || (
-                SELECT count(*) FROM agenda_item AS b WHERE b.id = m.id AND b.ordinal < a.ordinal)
-                || '/title') AS title,
-           false AS added
-    FROM agenda_item AS a WHERE a.id = m.id
-    UNION ALL
-    SELECT DISTINCT k.item, NULL::int4, NULL::uuid, NULL,
-           EXISTS (SELECT FROM agenda_item AS c WHERE c.id = m.id)
-    FROM motion AS k
-    WHERE k.meeting = m.id AND NOT EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id AND a.ordinal = k.item)
-    ) AS i
-LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.item
+JOIN announced_item AS i ON i.id = m.id
+LEFT JOIN opening AS t ON i.proposal IS NULL AND t.entry = i.entry AND t.field = i.field
+LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.ordinal
+LEFT JOIN proposal AS b ON b.id = i.proposal
 WHERE m.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
-ORDER BY i.item, x.entry
+ORDER BY i.ordinal, x.entry
 
 -- Of one motion ($1), or of all motions of a meeting ($2).
 -- name: tally_list
@@ -430,6 +413,16 @@ JOIN leaf AS l ON l.entry = s.changed
 LEFT JOIN motion AS m ON m.id = x.motion
 WHERE x.council = $1
 ORDER BY s.published_at DESC, x.id DESC LIMIT $2
+
+-- The newest agendas of public meetings, each in its last version.
+-- name: feed_agendas
+-- params: uuid, int4
+-- result: id uuid, reference text, title text, on_date date, until_date date, agenda_version int4, published_at int8, updated_at int8
+SELECT x.id, x.reference, (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       x.on_date, x.until_date, x.agenda_version, x.convened_at, x.agenda_at
+FROM meeting AS x
+WHERE x.council = $1 AND x.public AND x.agenda_version > 0
+ORDER BY x.agenda_at DESC, x.id DESC LIMIT $2
 
 -- A member's votes, by handle: so of one term. The way goes over the council's motions, which are indexed. In public only where the rules make names public.
 -- name: member_vote_list

@@ -115,7 +115,7 @@ ORDER BY x.id LIMIT $2
 
 -- name: rule_set_item
 -- params: uuid
--- result: id uuid, reference text, entry int8, council uuid, base text, version int4, from_date date, opening_base text, opening_num int4, opening_den int4, second_call_hours int4, validity_base text, validity_num int4, validity_den int4, validity_retry text, thresholds jsonb, abstain text, blank text, must_vote text, unasked text, tie text, full_base text, recusal text, youth text, consent_rounds int4, consent_silence text, bare_objection text, written text, proxies_max int4, interim text, change_vote bool, void_on_roster_change bool, names_public bool, written_thresholds jsonb, written_days int4, written_request text
+-- result: id uuid, reference text, entry int8, council uuid, base text, version int4, from_date date, opening_base text, opening_num int4, opening_den int4, second_call_hours int4, validity_base text, validity_num int4, validity_den int4, validity_retry text, thresholds jsonb, abstain text, blank text, must_vote text, unasked text, tie text, full_base text, recusal text, youth text, consent_rounds int4, consent_silence text, bare_objection text, written text, proxies_max int4, interim text, change_vote bool, void_on_roster_change bool, names_public bool, written_thresholds jsonb, written_days int4, written_request text, notice_days int4, late_items text
 SELECT x.id, x.reference, x.entry, x.council, x.base, x.version, x.from_date, x.opening_base,
        x.opening_num, x.opening_den, x.second_call_hours, x.validity_base, x.validity_num,
        x.validity_den, x.validity_retry,
@@ -130,7 +130,7 @@ SELECT x.id, x.reference, x.entry, x.council, x.base, x.version, x.from_date, x.
                    'base', t.base, 'num', t.num, 'den', t.den, 'strict', t.strict)
                    ORDER BY t.ordinal)
         FROM rule_threshold AS t WHERE t.id = x.id AND t.in_writing),
-       x.written_days, x.written_request
+       x.written_days, x.written_request, x.notice_days, x.late_items
 FROM rule_set AS x WHERE x.id = $1
 
 -- name: rule_set_list

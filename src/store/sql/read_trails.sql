@@ -159,6 +159,8 @@ ORDER BY l.entry
 SELECT l.id, l.entry, l.at, convert_from(l.bytes, 'UTF8')::jsonb ->> 'type'
 FROM (SELECT x.entry FROM meeting AS x WHERE x.id = $1
       UNION SELECT x.changed FROM meeting AS x WHERE x.id = $1
+      UNION SELECT i.entry FROM agenda_item AS i WHERE i.id = $1
+      UNION SELECT k.entry FROM item_admission AS k WHERE k.id = $1
       UNION SELECT p.entry FROM proxy AS p WHERE p.id = $1
       UNION SELECT a.entry FROM attendance AS a WHERE a.id = $1
       UNION SELECT m.entry FROM motion AS m WHERE m.meeting = $1
