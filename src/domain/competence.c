@@ -1,6 +1,7 @@
 /* The choice of the appointment under which a person acts: what the act touches, which roles may do
  * it here, and the first of the person's appointments that is in force, has such a role and reaches
  * that far. */
+#include "buurtkas/domain/timed.h"
 #include "domain/competence_internal.h"
 #include "domain/rules_internal.h"
 
@@ -416,15 +417,22 @@ static bool choose_first_operator(struct act *act, struct err *err)
     return true;
 }
 
+static bool is_nobody(const struct uuid *handles, size_t count)
+{
+    bool is_somebody = false;
+    for (size_t i = 0; i < count; i++) {
+        is_somebody = is_somebody || !uuid_is_zero(&handles[i]);
+    }
+    return !is_somebody;
+}
+
 /* A timed act is done by nobody: no appointment may do it. */
 static bool choose_daemon(struct act *act, const struct uuid *handles, size_t count,
                           struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!uuid_is_zero(&handles[i])) {
-            return err_set(err, ERR_FORBIDDEN, "%s is done by the daemon itself, by the clock.",
-                           act->kind->name);
-        }
+    if (!is_nobody(handles, count)) {
+        return err_set(err, ERR_FORBIDDEN, "%s is done by the daemon itself, by the clock.",
+                       act->kind->name);
     }
     if (act->has_nonce) {
         return err_set(err, ERR_FORBIDDEN, "Nobody asked for %s: it has no nonce.",
@@ -482,8 +490,12 @@ bool competence_choose(struct act *act, const struct uuid *handles, size_t count
     if (act->kind->type == ACT_INSTALLATION_OPENED) {
         return choose_first_operator(act, err);
     }
-    if (competence_of(act->kind->type)->roles == 0) {
+    const struct competence *row = competence_of(act->kind->type);
+    if (row->roles == 0) {
         return choose_daemon(act, handles, count, err);
+    }
+    if (row->is_by_clock && !act->has_nonce && is_nobody(handles, count)) {
+        return timed_may_close(act, err) && choose_daemon(act, handles, count, err);
     }
     struct reach reach;
     struct who who;

@@ -25,6 +25,9 @@
 #define ROW_WITHIN(NAME, who, body_text, field_name, KIND) \
     [ACT_##NAME] = { .roles = (who), .body = body_text, .field = field_name, .kind = KIND_##KIND, \
                      .is_within = true },
+#define ROW_BY_CLOCK(NAME, who, body_text, field_name, KIND) \
+    [ACT_##NAME] = { .roles = (who), .body = body_text, .field = field_name, .kind = KIND_##KIND, \
+                     .is_by_clock = true },
 static const struct competence competences[ACT_COUNT] = {
     ROW(INSTALLATION_OPENED, OPERATOR, "operator", NULL, NONE)
     ROW(ORGANISATION_ENTERED, OPERATOR, "operator", NULL, NONE)
@@ -58,7 +61,8 @@ static const struct competence competences[ACT_COUNT] = {
         "member; given by the member or recorded by the secretary", "meeting", MEETING)
     ROW(MEETING_OPENED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MEETING_LAPSED, BUREAU, "secretary or chair", "meeting", MEETING)
-    ROW(MEETING_CLOSED, BUREAU, "secretary or chair", "meeting", MEETING)
+    ROW_BY_CLOCK(MEETING_CLOSED, BUREAU,
+        "secretary or chair; in writing also the daemon, when the days are over", "meeting", MEETING)
     ROW(MOTION_DRAFTED, BUREAU, "secretary or chair", "meeting", MEETING)
     ROW(MOTION_OPENED, BUREAU, "secretary or chair", "motion", MOTION)
     ROW(RECUSAL_DECLARED, ROLES_VOTING | SECRETARY,
@@ -68,7 +72,8 @@ static const struct competence competences[ACT_COUNT] = {
         MOTION)
     ROW(VOTE_REQUESTED, ROLES_VOTING | SECRETARY,
         "member or chair; entered by them or by the secretary", "motion", MOTION)
-    ROW(MOTION_CLOSED, BUREAU, "secretary or chair", "motion", MOTION)
+    ROW_BY_CLOCK(MOTION_CLOSED, BUREAU,
+        "secretary or chair; in writing also the daemon, when the days are over", "motion", MOTION)
     ROW(TIE_BROKEN, CHAIR, "chair", "motion", MOTION)
     ROW(DECISION_MADE, BUREAU | GRANTOR | HOLDER,
         "council under its mandate, entered by the secretary or the chair; under an advisory "
@@ -158,7 +163,8 @@ static const struct competence competences[ACT_COUNT] = {
         "memberKey", MEMBER_KEY)
     ROW(MEETING_REQUESTED, ROLES_VOTING | SECRETARY,
         "member; entered by the member or the secretary", "motion", MOTION)
-    ROW(VOTING_ENDED, BUREAU, "secretary or chair", "motion", MOTION)
+    ROW_BY_CLOCK(VOTING_ENDED, BUREAU,
+        "secretary or chair; in writing also the daemon, when the days are over", "motion", MOTION)
     ROW(VOTES_OPENED, 0, "nobody: the daemon, when a voting with hidden counts has ended", "motion",
         MOTION)
 };

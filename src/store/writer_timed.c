@@ -1,9 +1,12 @@
 /* The daemon's own acts, by the clock: when a day begins (and now and then after that, for those
- * that could not be done before) it asks whose deadline has passed, and does a page of what is due
- * between two batches. They run as any other act, by the same rules; nobody waits for them. */
+ * that could not be done before) it asks whose deadline has passed and which round in writing is
+ * over, and does a page of what is due between two batches. They run as any other act, by the same
+ * rules; nobody waits for them. */
 #include "writer_internal.h"
 
+#include <string.h>
 #include "buurtkas/base/log.h"
+#include "buurtkas/domain/competence.h"
 #include "rows_internal.h"
 
 enum {
@@ -14,7 +17,6 @@ enum {
 };
 
 struct timed_page {
-    struct body_decision_lapsed bodies[TIMED_PAGE];
     struct command commands[TIMED_PAGE];
     struct command *list[TIMED_PAGE];
     size_t count;
@@ -32,20 +34,28 @@ static void tell(struct command *command)
     }
 }
 
-static void add(struct timed_page *page, const struct uuid *decision, struct arena *arena)
+/* @param id  of the one object that an act by the clock names
+ * @return false when there is no memory left */
+static bool add(struct timed_page *page, const struct act_kind *kind, const struct uuid *id,
+                struct arena *arena)
 {
+    const char *name = competence_of(kind->type)->field;
+    void *body = arena_alloc(arena, kind->body_size);
+    if (body == NULL) {
+        return false;
+    }
+    field_clear_all(body, kind->fields);
+    *(struct uuid *)field_at(body, field_find(kind->fields, name, strlen(name))) = *id;
     size_t at = page->count++;
-    const struct act_kind *kind = act_kind(ACT_DECISION_LAPSED);
-    field_clear_all(&page->bodies[at], kind->fields);
-    page->bodies[at].decision = *decision;
     page->commands[at] = (struct command){ .kind = COMMAND_ACT,
                                            .act_kind = kind,
-                                           .body = &page->bodies[at],
+                                           .body = body,
                                            .key = "",
                                            .deadline_ms = clock_monotonic_ms() + TIMED_DEADLINE_MS,
                                            .arena = arena,
                                            .done = tell };
     page->list[at] = &page->commands[at];
+    return true;
 }
 
 /* The next page of what is due today, after the one that was done last. */
@@ -63,17 +73,35 @@ static bool find_page(struct writer *writer, struct date today, struct timed_pag
     }
     for (int row = 0; row < PQntuples(found); row++) {
         struct uuid id = row_uuid(found, row, 0);
-        add(page, &id, arena);
+        struct cell act = row_cell(found, row, 1);
+        const struct act_kind *kind = act_kind_by_name((const char *)act.ptr, (size_t)act.len);
+        if (kind == NULL || !add(page, kind, &id, arena)) {
+            return err_set(err, ERR_MEMORY, "There is no room for a page of what is due.");
+        }
         writer->timed.after = id;
     }
     return true;
+}
+
+/* A round closes in steps: the voting, after its votes were opened the motion, then the round. Who
+ * took one looks again at once; each is taken once, so that this ends. */
+static bool has_more_steps(const struct timed_page *page)
+{
+    bool has_more = false;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct command *command = &page->commands[i];
+        has_more = has_more || (!err_is_set(&command->err) &&
+                                (command->act_kind->type == ACT_VOTING_ENDED ||
+                                 command->act_kind->type == ACT_MOTION_CLOSED));
+    }
+    return has_more;
 }
 
 /* @return false when there is nothing to look for now */
 static bool is_time(struct writer *writer, struct date today)
 {
     struct timed *timed = &writer->timed;
-    if (timed->is_under_way) {
+    if (timed->is_under_way && timed->has_day) {
         return true;
     }
     if (timed->has_day && timed->day.days == today.days && clock_monotonic_ms() < timed->again_ms) {
@@ -107,6 +135,7 @@ static void do_what_is_due(struct writer *writer)
     if (page->count > 0) {
         writer_run_batch(writer, page->list, page->count);
         writer_rest(writer); /* the page goes, and its commands with it */
+        writer->timed.has_day = writer->timed.has_day && !has_more_steps(page);
     }
 }
 

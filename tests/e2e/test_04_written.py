@@ -1,5 +1,7 @@
 """Decisions in writing (V13), through the API: a round without presence, open until a day, its pages and minutes."""
+import json
 import sys
+import time
 
 from support.buurtkas import verify
 from support.neighbourhood import AGENDA, Neighbourhood
@@ -54,14 +56,45 @@ class InWriting(Room):
         secretary.refused(f"/v1/motions/{motion}/_close", {}, "wrong-state")
         self.daemon.set_clock("2026-01-17T00:00:00+01:00")
         town.member1.refused(f"/v1/motions/{motion}/votes", {"choice": "for"}, "motion-not-open")
-        closed = secretary.act(f"/v1/motions/{motion}/_close")
+        closed = self.closed_by_the_daemon(rounds, motion)
         self.assertEqual((closed["verdict"], closed["neededFor"], closed["leftOffice"]), ("adopted", 3, 0))
-        self.assertIn("schriftelijk; van de 3 zetels", closed["verdictSentence"]["nl"])
-        self.assertIn("in writing; of 3 seats", closed["verdictSentence"]["en"])
+        secretary.refused(f"/v1/motions/{motion}/_close", {}, "motion-not-open")
+        secretary.refused(f"/v1/meetings/{rounds}/_close", {}, "wrong-state")
+        for language, sentence in (("nl", "schriftelijk; van de 3 zetels"), ("en", "in writing; of 3 seats")):
+            self.says(self.page(f"/meetings/{rounds}/minutes?lang={language}", "secretary"), sentence)
         decision = town.decide(motion)
-        secretary.act(f"/v1/meetings/{rounds}/_close")
         self.says(self.page(f"/meetings/{rounds}/minutes"), "stemmen telden tot 17 januari 2026")
         self.check_next_meeting(town, decision)
+        self.check_record()
+
+    def closed_by_the_daemon(self, rounds, motion):
+        """Waits until nobody has closed the round. Returns the body of the motion's closing."""
+        for _ in range(100):
+            states = [self.town.secretary.get(path).json["state"] for path in (f"/v1/motions/{motion}", f"/v1/meetings/{rounds}")]
+            if states == ["closed", "closed"]:
+                break
+            time.sleep(0.1)
+        self.assertEqual(states, ["closed", "closed"], self.daemon.log_tail())
+        leaves = []
+        for path, kind in ((f"/v1/motions/{motion}/history", "motion.closed"), (f"/v1/meetings/{rounds}/history", "meeting.closed")):
+            entries = [one["entry"] for one in self.town.secretary.get(path).json["items"] if one["type"] == kind]
+            self.assertEqual(len(entries), 1, path)
+            leaves.append(json.loads(self.town.public.get(f"/v1/entries/{entries[0]}").json["leaf"]))
+            self.assertEqual(leaves[-1]["actor"], {"handle": "00000000-0000-0000-0000-000000000000", "role": "daemon"})
+            self.assertNotIn("nonce", leaves[-1])
+        return leaves[0]["body"]
+
+    def test_the_daemon_opens_and_closes_a_hidden_round(self):
+        """The daemon ends the voting, opens the votes, closes the motion, and then the round; also where nobody voted."""
+        town = self.found("majority", members=4, written="threshold", writtenThresholds=HALF, interim="hidden")
+        self.daemon.set_clock("2026-02-20T09:00:00+01:00")
+        rounds = self.round(town, "2026-02-20", "2026-02-28")
+        motion, empty = town.motion(rounds, town.proposal(1000), 1000), town.motion(rounds, town.proposal(1000), 1000, item=2)
+        town.vote(motion, member1="for", member2="for", member3="for", member4="against")
+        self.daemon.set_clock("2026-02-28T00:00:00+01:00")
+        closed = self.closed_by_the_daemon(rounds, motion)
+        self.assertEqual((closed["verdict"], closed["votesFor"], closed["votesAgainst"]), ("adopted", 3, 1))
+        self.assertEqual(town.secretary.get(f"/v1/motions/{empty}").json["verdict"], "rejected")
         self.check_record()
 
     def check_next_meeting(self, town, decision):

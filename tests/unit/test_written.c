@@ -108,6 +108,80 @@ static void it_closes_on_the_day_and_not_before(void **state)
     }
 }
 
+static void run_as_nobody(struct council_room *room, enum act_type type, struct uuid id)
+{
+    void *body = new_body(&room->acting, type);
+    *(struct uuid *)body = id; /* the one field of these acts that is asked */
+    room_run(room, type, body, nobody);
+}
+
+/* The daemon closes what is over: the motion, then the round; not a day before, and no meeting. */
+static void what_is_over_is_closed_by_nobody(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_by_majority(&room, 5);
+    struct uuid motion = put_in_writing(&room);
+    vote_all(&room, motion, 0, 5, CHOICE_FOR);
+    run_as_nobody(&room, ACT_MOTION_CLOSED, motion);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    pass_days(&room, 9);
+    run_as_nobody(&room, ACT_MOTION_CLOSED, motion);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    run_as_nobody(&room, ACT_MEETING_CLOSED, room.meeting);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    pass_days(&room, 1);
+    run_as_nobody(&room, ACT_VOTING_ENDED, motion); /* these rules hide nothing */
+    assert_refused(&room, ERR_MISMATCH, "");
+    run_as_nobody(&room, ACT_MEETING_CLOSED, room.meeting);
+    assert_refused(&room, ERR_WRONG_STATE, "");
+    run_as_nobody(&room, ACT_MOTION_CLOSED, motion);
+    assert_done(&room);
+    assert_int_equal(room.last->actor.role, role_absent);
+    assert_int_equal(ACT_BODY(room.last, motion_closed)->verdict, VERDICT_ADOPTED);
+    run_as_nobody(&room, ACT_MOTION_CLOSED, motion);
+    assert_refused(&room, ERR_MOTION_NOT_OPEN, "");
+    run_as_nobody(&room, ACT_MEETING_CLOSED, room.meeting);
+    assert_done(&room);
+    run_as_nobody(&room, ACT_MEETING_CLOSED, room.meeting);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    run_as_nobody(&room, ACT_MEETING_CLOSED, numbered(77));
+    assert_refused(&room, ERR_NOT_FOUND, "");
+    run_as_nobody(&room, ACT_MOTION_CLOSED, numbered(77));
+    assert_refused(&room, ERR_NOT_FOUND, "");
+    /* Where people meet, somebody closes. */
+    meet(&room, 5);
+    motion = put_motion(&room, room_file(&room, 1000), nobody);
+    vote_all(&room, motion, 0, 5, CHOICE_FOR);
+    pass_days(&room, 30);
+    run_as_nobody(&room, ACT_MOTION_CLOSED, motion);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    run_as_nobody(&room, ACT_MEETING_CLOSED, room.meeting);
+    assert_refused(&room, ERR_FORBIDDEN, "");
+    done_with(&room);
+}
+
+/* A key says that somebody asked: then that somebody needs the role. */
+static void who_sends_a_key_is_somebody(void **state)
+{
+    (void)state;
+    struct council_room room;
+    struct err err = { 0 };
+    begin_by_majority(&room, 5);
+    struct uuid motion = put_in_writing(&room);
+    pass_days(&room, 10);
+    struct body_motion_closed *body = NEW(&room, motion_closed, MOTION_CLOSED);
+    body->motion = motion;
+    struct act act = next_act(&room.acting, ACT_MOTION_CLOSED, body);
+    act.has_nonce = true;
+    assert_false(competence_choose(&act, &nobody, 1, &err));
+    assert_int_equal(err.code, ERR_FORBIDDEN);
+    act.has_nonce = false;
+    err = (struct err){ 0 };
+    assert_true(competence_choose(&act, NULL, 0, &err));
+    done_with(&room);
+}
+
 /* Row 42. */
 static void a_member_may_ask_for_a_meeting(void **state)
 {
@@ -357,6 +431,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_must_agree_in_an_association),
         cmocka_unit_test(it_closes_on_the_day_and_not_before),
+        cmocka_unit_test(what_is_over_is_closed_by_nobody),
+        cmocka_unit_test(who_sends_a_key_is_somebody),
         cmocka_unit_test(a_member_may_ask_for_a_meeting),
         cmocka_unit_test(who_may_not_ask_is_told),
         cmocka_unit_test(who_leaves_no_longer_counts),

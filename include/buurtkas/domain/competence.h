@@ -18,6 +18,7 @@ struct competence {
     const char *body;    /**< the deciding body, as docs print it: "municipal council, entered by the grantor" */
     const char *field;   /**< JSON name of the field that names the object; NULL: the installation */
     enum kind kind;      /**< of that object; KIND_NONE: as the field `scope` says */
+    bool is_by_clock;    /**< the daemon does it too, where timed_may_close (domain/timed.h) says so */
     bool is_within;      /**< an appointment in a part of the organisation will do (a council's secretary) */
 };
 const struct competence *competence_of(enum act_type type);

@@ -103,8 +103,23 @@ WHERE m.sealed_left > 0 AND m.state = 'open' AND m.id > $1
   AND NOT EXISTS (SELECT FROM vote_opening AS w WHERE w.id = v.id)
 ORDER BY m.id, v.id LIMIT $2
 
--- The decisions whose holder kept silent past the deadline: as timed_decision_is_due (domain/timed.h).
+-- What is due by the clock: decisions whose holder kept silent past the deadline, as timed_decision_is_due
+-- (domain/timed.h); and in a round in writing whose days are over the end of a hidden voting, the close of a motion
+-- of which no vote is sealed, and that of the round when no motion is open.
 -- name: timed_due
 -- params: date, uuid, int4
--- result: id uuid
-SELECT id FROM decision_status WHERE state = 'waiting' AND lapses_on <= $1 AND id > $2 ORDER BY id LIMIT $3
+-- result: id uuid, act text
+SELECT t.id, t.act FROM (
+    SELECT s.id, 'decision.lapsed' AS act FROM decision_status AS s WHERE s.state = 'waiting' AND s.lapses_on <= $1
+    UNION ALL
+    SELECT x.id, CASE WHEN r.interim = 'hidden' AND x.voting_ended_in IS NULL THEN 'voting.ended' ELSE 'motion.closed' END
+    FROM meeting AS m
+    JOIN motion AS x ON x.meeting = m.id AND x.state = 'open' AND coalesce(x.sealed_left, 0) = 0
+    JOIN rule_set AS r ON r.id = x.rule_set
+    WHERE m.state = 'opened' AND m.until_date <= $1
+    UNION ALL
+    SELECT m.id, 'meeting.closed' FROM meeting AS m
+    WHERE m.state = 'opened' AND m.until_date <= $1
+      AND NOT EXISTS (SELECT FROM motion AS x WHERE x.meeting = m.id AND x.state = 'open')) AS t
+WHERE t.id > $2
+ORDER BY t.id LIMIT $3
