@@ -92,6 +92,8 @@ bool read_render(struct api_call *call, struct err *err);
 bool caller_is_insider(const struct api_caller *caller);
 /** The organisations that the caller sees as a parameter; NULL: all of them. */
 struct param caller_reach(const struct api_caller *caller);
+/** Adds who asks and the day: by these a statement knows whether a closed meeting is open to them. */
+void part_add_door(struct read_part *part, const struct api_call *call);
 /** Adds one statement to the read. @return the part to add parameters to, NULL when full */
 struct read_part *read_add(struct api_call *call, const char *statement);
 void part_add(struct read_part *part, struct param param);

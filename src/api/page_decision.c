@@ -9,9 +9,9 @@
 bool decision_page_prepare(struct api_call *call, struct err *err)
 {
     static const struct page_source sources[] = {
-        {"page_decision",          "page_decision_inside",         false},
-        { "page_decision_effects", "page_decision_effects_inside", false},
-        { "page_decision_lines",   "page_decision_lines_inside",   false},
+        {"page_decision",          "page_decision_inside",         false, true},
+        { "page_decision_effects", "page_decision_effects_inside", false, false},
+        { "page_decision_lines",   "page_decision_lines_inside",   false, true},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -372,6 +372,11 @@ static const struct word changes[] = {
      { "Antwoord van de houder van het mandaat", "The mandate's holder answered" }                   },
     { "decision.lapsed",
      { "De termijn van de houder is verlopen", "The holder's deadline passed" }                      },
+    { "mandate.suspended",
+     { "Mandaat geschorst: de termijn van de houder staat stil", "Mandate suspended: the holder's time stands still" }},
+    { "mandate.resumed",
+     { "Mandaat geldt weer: de termijn loopt verder", "Mandate in force again: the holder's time goes on" }},
+    { "mandate.withdrawn",       { "Mandaat ingetrokken", "Mandate withdrawn" }                      },
     { "decision.notified",       { "Bericht aan de aanvrager", "Applicant told" }                    },
     { "decision.published",      { "Openbaar gemaakt", "Published" }                                 },
     { "decision.suspended",      { "Geschorst", "Suspended" }                                        },

@@ -16,6 +16,7 @@ struct page_source {
     const char *statement; /* NULL: there is nothing for the public */
     const char *inside;
     bool is_of_several; /* its first parameter asks for another object: NULL */
+    bool is_closable;   /* `inside` also takes who asks and today */
 };
 
 /** Checks media type, id and ?lang=, and asks for the sources: at most three. */

@@ -13,8 +13,8 @@ enum {
 bool letter_prepare(struct api_call *call, struct err *err)
 {
     static const struct page_source sources[] = {
-        {NULL,  "letter_decision", false},
-        { NULL, "letter_effects",  false},
+        {NULL,  "letter_decision", false, true},
+        { NULL, "letter_effects",  false, true},
     };
     if (!call->request.caller.is_known) {
         return err_set(err, ERR_UNAUTHENTICATED,

@@ -7,10 +7,10 @@
 bool meeting_page_prepare(struct api_call *call, struct err *err)
 {
     static const struct page_source sources[] = {
-        {"minutes_meeting", "minutes_meeting_inside", false},
-        { "agenda_list",    "agenda_list_inside",     false},
-        { "tally_list",     "tally_list_inside",      true },
-        { "minutes_written", "minutes_written_inside", false},
+        {"minutes_meeting", "minutes_meeting_inside", false, true},
+        { "agenda_list",    "agenda_list_inside",     false, true},
+        { "tally_list",     "tally_list_inside",      true , true},
+        { "minutes_written", "minutes_written_inside", false, true},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }
@@ -27,6 +27,7 @@ static bool add_tally_part(struct api_call *call, bool is_inside, const struct u
     part_add(part, param_null(VALUE_UUID));
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
+        part_add_door(part, call);
     }
     return true;
 }

@@ -14,12 +14,12 @@ enum {
 bool minutes_prepare(struct api_call *call, struct err *err)
 {
     static const struct page_source sources[] = {
-        {"minutes_meeting",  "minutes_meeting_inside", false},
-        { "minutes_motions", "minutes_motions_inside", false},
-        { "minutes_lines",   "minutes_lines_inside",   false},
-        { "minutes_ballots", "minutes_ballots_inside", false},
-        { "minutes_written", "minutes_written_inside", false},
-        { "agenda_list",     "agenda_list_inside",     false},
+        {"minutes_meeting",  "minutes_meeting_inside", false, true},
+        { "minutes_motions", "minutes_motions_inside", false, true},
+        { "minutes_lines",   "minutes_lines_inside",   false, true},
+        { "minutes_ballots", "minutes_ballots_inside", false, true},
+        { "minutes_written", "minutes_written_inside", false, true},
+        { "agenda_list",     "agenda_list_inside",     false, true},
     };
     return page_read(call, sources, ARRAY_LEN(sources), err);
 }

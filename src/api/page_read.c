@@ -78,6 +78,9 @@ static bool add_source(struct api_call *call, const struct page_source *source,
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
     }
+    if (is_inside && source->is_closable) {
+        part_add_door(part, call);
+    }
     return true;
 }
 

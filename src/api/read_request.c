@@ -118,6 +118,12 @@ struct param caller_reach(const struct api_caller *caller)
                                    : param_uuids(caller->organisations, caller->organisation_count);
 }
 
+void part_add_door(struct read_part *part, const struct api_call *call)
+{
+    part_add(part, param_uuid(call->request.caller.person));
+    part_add(part, param_date(call->request.today.days));
+}
+
 static bool add_part(struct api_call *call, const char *statement, const struct read_input *input,
                      bool is_inside, struct err *err)
 {
@@ -135,6 +141,9 @@ static bool add_part(struct api_call *call, const char *statement, const struct 
     }
     if (is_inside) {
         part_add(part, caller_reach(&call->request.caller));
+    }
+    if (route->is_closable && is_inside) {
+        part_add_door(part, call);
     }
     if (route->is_personal && (is_inside || route_is_by_role(route))) {
         part_add(part, param_uuid(call->request.caller.person));

@@ -111,6 +111,16 @@ QUERY(query_effects_page,
 #define ITEM(template, operation, text, statement, inside, cacheable, below)                       \
     { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_cacheable = cacheable,   \
       .links = below },
+/* What may belong to a closed meeting. */
+#define ITEM_CLOSABLE(template, operation, text, statement, inside, cacheable, below)              \
+    { READ(ROUTE_ITEM, template, operation, text, statement, inside), .is_cacheable = cacheable,   \
+      .links = below, .is_closable = true },
+#define LIST_CLOSABLE(template, operation, text, statement, inside, front, parameters)             \
+    { READ(ROUTE_LIST, template, operation, text, statement, inside), .item_path = front,          \
+      .query = parameters, .is_closable = true },
+#define WHOLE_CLOSABLE(template, operation, text, statement, inside, parameters)                   \
+    { READ(ROUTE_LIST, template, operation, text, statement, inside), .is_whole = true,            \
+      .query = parameters, .is_closable = true },
 #define ITEM_AT(template, operation, text, statement, inside, parameters)                          \
     { READ(ROUTE_ITEM, template, operation, text, statement, inside), .query = parameters },
 #define REPORT(template, operation, text, statement, inside, parameters)                           \

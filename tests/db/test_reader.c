@@ -145,6 +145,8 @@ static void json__comes_as_its_text(void **state)
         list[i] = param_uuids(&council.organisation, 1);
     }
     list[0] = param_uuid(council.motion);
+    list[2] = param_uuid(council.persons[0]); /* who asks, and when */
+    list[3] = param_date(0);
     add_part(&read, "motion_item_inside", list, params);
     if (run(&read) != ERR_OK) {
         fail_msg("%s", read.job.err.detail);
@@ -288,10 +290,11 @@ static void private_read__is_recorded_or_not_answered(void **state)
     make_controller(conn);
     const struct read_note known = note_of(council.persons[0]);
     const struct read_note strange = note_of(council.persons[1]); /* no controller */
-    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS) };
+    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS),
+                                    param_uuid(council.persons[0]), param_date(0) };
     for (size_t i = 0; i < COUNT; i++) {
         prepare(&reads[i]);
-        add_part(&reads[i], "minutes_lines_inside", params, 2);
+        add_part(&reads[i], "minutes_lines_inside", params, 4);
         reads[i].job.note = i == STRANGE ? &strange : i % 2 == 0 ? &known : NULL;
         submit(&reads[i]);
     }
@@ -322,9 +325,10 @@ static void read_without_private_rows__is_not_recorded(void **state)
     finish(&read);
     struct read_note none_shown = strange;
     none_shown.rows_max = 0;
-    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS) };
+    const struct param params[] = { param_uuid(council.meeting), param_null(VALUE_UUIDS),
+                                    param_uuid(council.persons[0]), param_date(0) };
     prepare(&read);
-    add_part(&read, "minutes_lines_inside", params, 2);
+    add_part(&read, "minutes_lines_inside", params, 4);
     read.job.note = &none_shown;
     assert_int_equal(run(&read), ERR_OK);
     finish(&read);
@@ -343,13 +347,14 @@ static void full_arena__fails_alone(void **state)
     static struct uuid ids[100];
     (void)state;
     for (size_t i = 0; i < COUNT; i++) {
-        const struct param params[] = { param_uuid(council.motion), param_uuids(ids, 100) };
+        const struct param params[] = { param_uuid(council.motion), param_uuids(ids, 100),
+                                        param_uuid(council.persons[0]), param_date(0) };
         prepare(&reads[i]);
         add_uuid_part(&reads[i], "council_load", council.council);
         if (i == FULL) {
             arena_free(reads[i].job.arena);
             reads[i].job.arena = arena_new(512);
-            add_part(&reads[i], "motion_item_inside", params, 2);
+            add_part(&reads[i], "motion_item_inside", params, 4);
         }
     }
     for (size_t i = 0; i < COUNT; i++) {

@@ -4,7 +4,7 @@ import sys
 import time
 import unittest
 
-from support.buurtkas import DOCUMENT, EFFECTS, Daemon, verify
+from support.buurtkas import DOCUMENT, EFFECTS, Daemon, request, verify
 from support.neighbourhood import Neighbourhood
 from support.runner import run
 
@@ -141,6 +141,9 @@ class Powers(unittest.TestCase):
         hood.grantor.act(f"/v1/mandates/{shared}/_suspend", WHY)
         self.assertEqual(hood.public.get(f"/v1/mandates/{shared}").json["suspensionReason"], "Daarom.")
         hood.grantor.act(f"/v1/mandates/{shared}/_resume", WHY)
+        for verb in ("_suspend", "_resume"):
+            hood.grantor.act(f"/v1/mandates/{joint}/{verb}", WHY)
+        self.assertEqual(hood.secretary.get(f"/v1/decisions/{waiting[0]}").json["lapsesOn"], "2026-01-20")
         told = hood.grantor.act("/v1/instructions", {"mandate": hood.mandate, "instruction": "Vraag advies.", **WHY})
         self.assertEqual(hood.public.get(f"/v1/instructions/{told['id']}").json["reason"], "Daarom.")
         asked = hood.grantor.act("/v1/information-requests", {
@@ -159,6 +162,15 @@ class Powers(unittest.TestCase):
         self.assertEqual(self.available(), before - 300_000)
         self.tell(waiting[0], "2026-01-20")
         history = hood.public.get(f"/v1/decisions/{waiting[0]}/history").json["items"]
+        # What stopped the holder's time stands there; the other mandate's, and what came after the answer, do not.
+        hood.grantor.act(f"/v1/mandates/{joint}/_suspend", WHY)
+        hood.grantor.act(f"/v1/mandates/{joint}/_resume", WHY)
+        self.assertEqual(hood.public.get(f"/v1/decisions/{waiting[0]}/history").json["items"], history)
+        types = [row["type"] for row in history]
+        self.assertEqual(types[:4], ["decision.made", "mandate.suspended", "mandate.resumed", "decision.lapsed"])
+        self.assertEqual((types.count("mandate.suspended"), types.count("mandate.resumed")), (1, 1))
+        page = request(self.daemon.url, "GET", f"/decisions/{waiting[0]}", headers={"Accept": "text/html"}).body.decode()
+        self.assertIn("de termijn van de houder staat stil", page)
         lapsed = [row["entry"] for row in history if row["type"] == "decision.lapsed"]
         self.assertEqual(len(lapsed), 1, history)
         leaf = hood.public.get(f"/v1/entries/{lapsed[0]}").json["leaf"]

@@ -53,6 +53,7 @@ ROUTES = {
     "/v1/transactions": "", "/v1/transactions/{id}": "",
 }
 OUTSIDE = ("anonymous", "stranger")
+NOT_INVITED = ("payer", "operator", "neighbour", "grantor")  # inside, and not where a council closed its doors
 TYING = ("secretary", "controller")  # those who read what ties a member to an organisation
 
 
@@ -163,7 +164,7 @@ class Doorways(unittest.TestCase):
 
     @staticmethod
     def may(name, template, letter):
-        if name in OUTSIDE or (letter == "t" and name not in TYING):
+        if name in OUTSIDE or (letter == "t" and name not in TYING) or (letter == "c" and name in NOT_INVITED):
             return False
         return letter in ROUTES[template]
 
@@ -244,6 +245,42 @@ class Doorways(unittest.TestCase):
         for path in (f"/v1/motions/{place.closed_motion}/votes", f"/v1/meetings/{place.closed}/attendance"):
             self.assertEqual(place.public.get(path).json["items"], [])
             self.assertNotEqual(place.member1.get(path).json["items"], [])
+
+    def test_a_closed_meeting_is_open_to_the_council_and_the_controller(self):
+        """That it was held is no secret to anybody; its papers are, also to who works for another council of the house."""
+        place = self.place
+        papers = [f"/v1/motions/{place.closed_motion}/votes", f"/v1/meetings/{place.closed}/attendance",
+                  f"/v1/meetings/{place.closed}/agenda", f"/v1/ballots/{place.ballot}"]
+        for name in NOT_INVITED:
+            client = place.readers[name]
+            shown = [row for row in client.get(f"/v1/meetings?council={place.council}&limit=100").json["items"]
+                     if row["id"] == place.closed]
+            self.assertEqual([(row["public"], "title" in row) for row in shown], [(False, False)], name)
+            read = client.get(f"/v1/meetings/{place.closed}").json
+            self.assertEqual((read["agenda"], "title" in read), ([], False), name)
+            self.assertEqual([client.get(path).json["items"] for path in papers[:3]], [[], [], []], name)
+            self.assertNotIn("purpose", client.get(papers[3]).json, name)
+            self.assertNotIn("votesFor", client.get(f"/v1/motions/{place.open_behind}").json, name)
+            drafts = {row["id"]: row for row in client.get(f"/v1/motions?meeting={place.closed}&limit=100").json["items"]}
+            self.assertEqual([name for one in (place.closed_motion, place.open_behind) for name in ("question", "votesFor")
+                              if name in drafts[one]], ["votesFor"], "the counts of what was decided are public with the decision")
+            self.assertEqual(client.get(f"/v1/motions/{place.open_behind}/tally").json.get("votesFor"), None, name)
+            page = self.text(self.fetch(client, f"/meetings/{place.closed}/minutes"))
+            self.assertNotIn(NAMED, page, name)
+            self.assertEqual(self.fetch(client, f"/decisions/{place.closed_decision}/letter").status, 404, name)
+        for name in ("member", "secretary", "controller"):
+            client = place.readers[name]
+            self.assertIn("title", client.get(f"/v1/meetings/{place.closed}").json, name)
+            self.assertIn("purpose", client.get(papers[3]).json, name)
+            self.assertEqual([client.get(path).json["items"] == [] for path in papers[:3]], [False] * 3, name)
+            self.assertEqual(self.fetch(client, f"/decisions/{place.closed_decision}/letter").status, 200, name)
+
+    def test_who_left_the_council_is_not_let_in(self):
+        place = self.place
+        place.appoint("passing", "substitute", "council", place.council, by=place.secretary)
+        self.assertIn("title", place.passing.get(f"/v1/meetings/{place.closed}").json)
+        place.secretary.act(f"/v1/appointments/{place.appointments['passing']}/_end", {"untilDate": place.today})
+        self.assertNotIn("title", place.passing.get(f"/v1/meetings/{place.closed}").json)
 
     # --- Figures.
 

@@ -29,11 +29,19 @@ class Doors(Neighbourhood):
         self.keep_inside()
         self.readers = {"anonymous": self.public, "stranger": self.make_stranger(), "member": self.member1,
                         "secretary": self.secretary, "payer": self.payer, "controller": self.controller,
-                        "operator": self.operator}
+                        "operator": self.operator, "neighbour": self.make_neighbour(), "grantor": self.grantor}
 
     def public_balance(self):
         told = self.public.get(f"/v1/envelopes/{self.envelope}/balance").json
         return {name: cents for name, cents in told.items() if name.endswith("Cents")}
+
+    def make_neighbour(self):
+        """The secretary of another council of the same organisation."""
+        council = self.grantor.act("/v1/councils", {
+            "organisation": self.organisation, "area": self.area, "name": "Raad van hiernaast", "statute": "none",
+            "seats": 3, "namesPublic": False})["id"]
+        self.appoint("neighbour", "secretary", "council", council)
+        return self.people["neighbour"]
 
     def make_stranger(self):
         """The secretary of another council, of another organisation."""
@@ -79,7 +87,7 @@ class Doors(Neighbourhood):
         self.closed_motion = self.decided(self.closed, self.proposal(200_000), 200_000, **said)
         self.closed_decision = self.decide(self.closed_motion)
         self.tell(self.closed_decision)
-        self.motion(self.closed, self.proposal(100_000), 100_000, **said)
+        self.open_behind = self.motion(self.closed, self.proposal(100_000), 100_000, **said)
         self.ballot = self.secretary.act("/v1/ballots", {
             "meeting": self.closed, "ruleSet": self.rules, "item": 2, "purpose": CLOSED, "method": "secret",
             "firstName": CLOSED, "secondName": CLOSED})["id"]

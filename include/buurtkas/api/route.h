@@ -57,6 +57,7 @@ struct route {
     const char *item_path;         /**< lists: "/v1/claims/" in front of a row's id gives its own address; NULL: none */
     const char *links;             /**< items: names of the resources below it, a space between; NULL: none */
     bool is_whole;                 /**< lists: all rows at once, no cursor: few, or without an id */
+    bool is_closable;              /**< reads: `inside` also takes who asks and today: closed meetings are open to few */
     bool is_personal;              /**< reads: both statements also take today, `inside` takes who asks before it */
     bool is_cacheable;             /**< items: the answer rests on the objects with the path's id only */
     const struct query_parameter *query; /**< ends with a NULL name; NULL: none */

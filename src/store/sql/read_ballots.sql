@@ -18,7 +18,7 @@ JOIN meeting AS m ON m.id = x.meeting
 WHERE x.id = $1
 
 -- name: ballot_item_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, rule_set uuid, item int4, purpose text, nominees int4, first_name text, first_nominee uuid, second_name text, second_nominee uuid, retry_of uuid, roster jsonb, seats int4, seated int4, recused int4, box int4, round int4, voted int4, papers int4, verdict text, chosen int4, drawn_by uuid, witness uuid, opened_at int8, closed_at int8, state text
 -- private: first_name, second_name
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, x.item,
@@ -33,7 +33,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.rule_set, 
        x.witness, x.opened_at, x.closed_at, x.state
 FROM ballot AS x
 JOIN council AS c ON c.id = x.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+JOIN meeting AS m ON m.id = x.meeting
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(x.council, $3, $4))
 
 -- name: ballot_list
 -- params: uuid, int4, uuid, uuid
@@ -47,15 +48,17 @@ WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL O
 ORDER BY x.id LIMIT $2
 
 -- name: ballot_list_inside
--- params: uuid, int4, uuid[], uuid, uuid
+-- params: uuid, int4, uuid[], uuid, date, uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, purpose text, nominees int4, round int4, verdict text, chosen int4, opened_at int8, closed_at int8, state text
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'purpose'), x.nominees,
+       (SELECT o.value FROM opening AS o
+        WHERE o.entry = x.entry AND o.field = 'purpose' AND (m.public OR reads_closed(x.council, $4, $5))), x.nominees,
        x.round, x.verdict, x.chosen, x.opened_at, x.closed_at, x.state
 FROM ballot AS x
 JOIN council AS c ON c.id = x.council
+JOIN meeting AS m ON m.id = x.meeting
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
-  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.meeting = $5)
+  AND ($6::uuid IS NULL OR x.council = $6) AND ($7::uuid IS NULL OR x.meeting = $7)
 ORDER BY x.id LIMIT $2
 
 -- name: ballot_voter_list
@@ -70,13 +73,14 @@ WHERE x.id = $1
 ORDER BY x.ordinal
 
 -- name: ballot_voter_list_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: ordinal int4, entry int8, box int4, member uuid
 SELECT x.ordinal, x.entry, x.box, x.member
 FROM ballot_voter AS x
 JOIN ballot AS b ON b.id = x.id
 JOIN council AS c ON c.id = b.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+JOIN meeting AS m ON m.id = b.meeting
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(b.council, $3, $4))
 ORDER BY x.ordinal
 
 -- The papers of the box that was closed last, and of those before it.
@@ -121,7 +125,7 @@ WHERE x.meeting = $1
 ORDER BY x.item, x.entry, t.entry
 
 -- name: minutes_ballots_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, item int4, purpose text, first_name text, second_name text, nominees int4, tally bytea, verdict text, chosen int4
 -- private: first_name, second_name
 SELECT x.id, x.reference, x.item,
@@ -131,8 +135,9 @@ SELECT x.id, x.reference, x.item,
        x.nominees, l.bytes, x.verdict, x.chosen
 FROM ballot AS x
 JOIN council AS c ON c.id = x.council
+JOIN meeting AS m ON m.id = x.meeting
 LEFT JOIN LATERAL (SELECT y.entry FROM ballot_tally AS y WHERE y.id = x.id
                    UNION ALL SELECT y.entry FROM ballot_correction AS y WHERE y.id = x.id) AS t ON true
 LEFT JOIN leaf AS l ON l.entry = t.entry
-WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(x.council, $3, $4))
 ORDER BY x.item, x.entry, t.entry

@@ -43,7 +43,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_a
 FROM meeting AS x WHERE x.id = $1
 
 -- name: meeting_item_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, convened_at int8, public bool, title text, second_call_of uuid, opened_at int8, closed_at int8, present_at_opening int4, quorum_waived bool, agenda jsonb, state text, until_date date, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_at, x.public,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
@@ -58,6 +58,7 @@ SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.convened_a
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+  AND (x.public OR reads_closed(x.council, $3, $4))
 
 -- name: meeting_list
 -- params: uuid, int4, uuid, text
@@ -70,15 +71,16 @@ WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::text IS NULL O
 ORDER BY x.id LIMIT $2
 
 -- name: meeting_list_inside
--- params: uuid, int4, uuid[], uuid, text
+-- params: uuid, int4, uuid[], uuid, date, uuid, text
 -- result: id uuid, reference text, entry int8, changed int8, council uuid, on_date date, public bool, title text, opened_at int8, closed_at int8, state text, until_date date
 SELECT x.id, x.reference, x.entry, x.changed, x.council, x.on_date, x.public,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'title'),
+       (SELECT o.value FROM opening AS o
+        WHERE o.entry = x.entry AND o.field = 'title' AND (x.public OR reads_closed(x.council, $4, $5))),
        x.opened_at, x.closed_at, x.state, x.until_date
 FROM meeting AS x
 JOIN council AS c ON c.id = x.council
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
-  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::text IS NULL OR x.state = $5)
+  AND ($6::uuid IS NULL OR x.council = $6) AND ($7::text IS NULL OR x.state = $7)
 ORDER BY x.id LIMIT $2
 
 -- Who was there is public where the council's names are. A line has no id of its own.
@@ -93,13 +95,13 @@ WHERE x.id = $1
 ORDER BY x.ordinal
 
 -- name: attendance_list_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: ordinal int4, entry int8, member uuid, in_place_of uuid, presence text, at int8
 SELECT x.ordinal, x.entry, x.member, x.in_place_of, x.presence, x.at
 FROM attendance AS x
 JOIN meeting AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(m.council, $3, $4))
 ORDER BY x.ordinal
 
 -- name: proxy_list
@@ -113,13 +115,13 @@ WHERE x.id = $1
 ORDER BY x.ordinal
 
 -- name: proxy_list_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: ordinal int4, entry int8, giver uuid, member uuid, at int8
 SELECT x.ordinal, x.entry, x.giver, x.holder, x.at
 FROM proxy AS x
 JOIN meeting AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(m.council, $3, $4))
 ORDER BY x.ordinal
 
 -- name: motion_item
@@ -152,7 +154,7 @@ JOIN seen_motion AS p ON p.id = x.id
 WHERE x.id = $1
 
 -- name: motion_item_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, envelope uuid, item int4, subject text, proposal uuid, proposal_version uuid, proposal_hash bytea, releases uuid, rule_set uuid, mandate uuid, amount_cents int8, retry_of uuid, attempt int4, retried_by uuid, method text, asked bool, in_second_call bool, question text, conditions text, partial_reason text, effects jsonb, roster jsonb, opened_at int8, closed_at int8, seats int4, seated int4, recused int4, eligible int4, present int4, took_part int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, doubtful int4, pivotal bool, casting text, verdict text, decision uuid, state text, voting_ended bool
 SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, x.item, x.subject,
        x.proposal, x.proposal_version,
@@ -178,7 +180,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.envelope, 
        x.state, CASE WHEN x.voting_ended_in IS NOT NULL THEN true END
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+JOIN meeting AS e ON e.id = x.meeting
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (e.public OR reads_closed(x.council, $3, $4))
 
 -- name: motion_list
 -- params: uuid, int4, uuid, uuid, uuid
@@ -196,18 +199,25 @@ WHERE x.id > $1 AND ($3::uuid IS NULL OR x.council = $3) AND ($4::uuid IS NULL O
 ORDER BY x.id LIMIT $2
 
 -- name: motion_list_inside
--- params: uuid, int4, uuid[], uuid, uuid, uuid
+-- params: uuid, int4, uuid[], uuid, date, uuid, uuid, uuid
 -- result: id uuid, reference text, entry int8, changed int8, meeting uuid, council uuid, item int4, subject text, proposal uuid, amount_cents int8, question text, opened_at int8, closed_at int8, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, verdict text, decision uuid, state text
-SELECT x.id, x.reference, x.entry, x.changed, x.meeting, x.council, x.item, x.subject, x.proposal,
+SELECT x.id, x.reference, x.entry,
+       CASE WHEN q.is_open OR x.decision IS NULL OR p.is_public THEN greatest(x.changed, CASE WHEN NOT q.is_open THEN p.changed END) END,
+       x.meeting, x.council, x.item, x.subject, x.proposal,
        x.amount_cents,
-       (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'question'),
-       x.opened_at, x.closed_at, x.votes_for, x.votes_against, x.votes_abstain, x.votes_blank, x.verdict,
-       x.decision, x.state
+       (SELECT o.value FROM opening AS o WHERE q.is_open AND o.entry = x.entry AND o.field = 'question'),
+       x.opened_at, x.closed_at, CASE WHEN q.is_counted THEN x.votes_for END, CASE WHEN q.is_counted THEN x.votes_against END,
+       CASE WHEN q.is_counted THEN x.votes_abstain END, CASE WHEN q.is_counted THEN x.votes_blank END,
+       CASE WHEN q.is_counted THEN x.verdict END, CASE WHEN q.is_open OR p.is_public THEN x.decision END,
+       CASE WHEN q.is_open OR p.is_public OR x.state <> 'decided' THEN x.state ELSE 'closed' END
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
+JOIN seen_motion AS p ON p.id = x.id
+CROSS JOIN LATERAL (SELECT p.is_open OR reads_closed(x.council, $4, $5) AS is_open) AS d
+CROSS JOIN LATERAL (SELECT d.is_open, d.is_open OR p.is_counted AS is_counted) AS q
 WHERE x.id > $1 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
-  AND ($4::uuid IS NULL OR x.council = $4) AND ($5::uuid IS NULL OR x.meeting = $5)
-  AND ($6::uuid IS NULL OR x.proposal = $6)
+  AND ($6::uuid IS NULL OR x.council = $6) AND ($7::uuid IS NULL OR x.meeting = $7)
+  AND ($8::uuid IS NULL OR x.proposal = $8)
 ORDER BY x.id LIMIT $2
 
 -- Counts in public (on the motion); votes by member only where the rules make names public.
@@ -225,7 +235,7 @@ WHERE x.motion = $1 AND x.id > $2
 ORDER BY x.id LIMIT $3
 
 -- name: vote_list_inside
--- params: uuid, uuid, int4, uuid[]
+-- params: uuid, uuid, int4, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
 SELECT x.id, x.reference, x.entry, x.member, coalesce(x.choice, w.choice),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
@@ -235,7 +245,9 @@ FROM vote AS x
 LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
+JOIN meeting AS e ON e.id = m.meeting
 WHERE x.motion = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR c.organisation = ANY ($4))
+  AND (e.public OR reads_closed(m.council, $5, $6))
 ORDER BY x.id LIMIT $3
 
 -- name: vote_item
@@ -251,7 +263,7 @@ JOIN seen_motion AS p ON p.id = m.id AND p.is_open AND p.is_counted
 WHERE x.motion = $1 AND x.id = $2
 
 -- name: vote_item_inside
--- params: uuid, uuid, uuid[]
+-- params: uuid, uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, choice text, reason text, manner text, method text, supersedes uuid, flagged bool, at int8, signed_with uuid, nonce bytea, signature bytea
 SELECT x.id, x.reference, x.entry, x.motion, x.member, coalesce(x.choice, w.choice),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reason'),
@@ -261,7 +273,9 @@ FROM vote AS x
 LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN motion AS m ON m.id = x.motion
 JOIN council AS c ON c.id = m.council
+JOIN meeting AS e ON e.id = m.meeting
 WHERE x.motion = $1 AND x.id = $2 AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+  AND (e.public OR reads_closed(m.council, $4, $5))
 
 -- "Did not take part" is public where the rules make names public, once the decision is.
 -- name: recusal_list
@@ -276,13 +290,14 @@ WHERE x.id = $1
 ORDER BY x.ordinal
 
 -- name: recusal_list_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: ordinal int4, entry int8, member uuid, ground text, at int8
 SELECT x.ordinal, x.entry, x.member, x.ground, x.at
 FROM recusal AS x
 JOIN motion AS m ON m.id = x.id
 JOIN council AS c ON c.id = m.council
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+JOIN meeting AS e ON e.id = m.meeting
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (e.public OR reads_closed(m.council, $3, $4))
 ORDER BY x.ordinal
 
 -- name: member_key_item

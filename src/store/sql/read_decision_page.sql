@@ -54,7 +54,7 @@ LEFT JOIN LATERAL (
 WHERE s.id = $1
 
 -- name: page_decision_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council uuid, council_name text, organisation_name text, applicant_name text, title text, category text, asked_cents int8, amount_cents int8, basis text, outcome text, subject text, advice text, form text, mandate_reference text, meeting uuid, meeting_on date, question text, closing bytea, verdict text, recused int4, doubtful int4, pivotal bool, conflicts int4, conflict_pivotal bool, conflict_verdict text, views int4, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date, published_at int8, ratification text, about uuid, about_reference text, ruling text, ground text, allocated_cents int8, committed_cents int8, paid_cents int8
 -- private: applicant_name
 SELECT x.id, x.reference, x.entry, l.hash, l.at, x.council,
@@ -69,7 +69,7 @@ SELECT x.id, x.reference, x.entry, l.hash, l.at, x.council,
             THEN m.subject || '-refused' ELSE x.outcome END,
        m.subject, x.advice, n.form, n.reference::text,
        m.meeting, e.on_date,
-       (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'question'),
+       (SELECT o.value FROM opening AS o WHERE q.is_open AND o.entry = m.entry AND o.field = 'question'),
        (SELECT k.bytes FROM leaf AS k
         WHERE k.entry BETWEEN (SELECT max(w.entry) FROM roster_seat AS w WHERE w.id = m.id) AND m.changed
           AND k.at = m.closed_at
@@ -81,9 +81,9 @@ SELECT x.id, x.reference, x.entry, l.hash, l.at, x.council,
        (SELECT count(*)::int4 FROM differing_view AS u WHERE u.decision = x.id),
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'reasons'),
        coalesce((SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'conditions'),
-                (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'conditions')),
+                (SELECT o.value FROM opening AS o WHERE q.is_open AND o.entry = m.entry AND o.field = 'conditions')),
        coalesce((SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'partialReason'),
-                (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'partialReason')),
+                (SELECT o.value FROM opening AS o WHERE q.is_open AND o.entry = m.entry AND o.field = 'partialReason')),
        s.state, s.effective_on, s.notified_on, s.published_at, s.ratification, x.about, (SELECT d.reference::text FROM decision AS d WHERE d.id = x.about),
        x.ruling, x.ground, s.allocated_cents, s.committed_cents,
        (SELECT -sum(z.balance_cents)::int8 FROM commitment AS c JOIN account AS z ON z.id = c.id AND z.ordinal = 6
@@ -94,6 +94,7 @@ JOIN leaf AS l ON l.entry = x.entry
 LEFT JOIN mandate AS n ON n.id = x.mandate
 LEFT JOIN motion AS m ON m.id = x.motion
 LEFT JOIN meeting AS e ON e.id = m.meeting
+CROSS JOIN LATERAL (SELECT e.id IS NULL OR e.public OR reads_closed(x.council, $3, $4) AS is_open) AS q
 LEFT JOIN proposal AS a ON a.id = x.proposal
 LEFT JOIN payee AS y ON y.id = a.applicant
 LEFT JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
@@ -174,6 +175,7 @@ FROM (
           UNION SELECT k.entry FROM leaf AS k
                 WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
                   AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
+          UNION SELECT w.entry FROM clock_turn AS w WHERE w.decision = s.id
           UNION SELECT t.entry FROM "transaction" AS t WHERE t.decision = s.id) AS e
     JOIN leaf AS l ON l.entry = e.entry
     WHERE s.id = $1) AS z
@@ -182,7 +184,7 @@ WHERE EXISTS (
 ORDER BY z.part, z.entry
 
 -- name: page_decision_lines_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: part text, entry int8, at int8, type text, other uuid, other_reference text, word text, name text, text text
 -- private: name
 SELECT z.part, z.entry, z.at, z.type, z.other, z.other_reference, z.word, z.name, z.text
@@ -204,13 +206,19 @@ FROM (
     WHERE u.decision = $1
     UNION ALL
     SELECT 'recusal', k.entry, k.at, NULL, NULL, NULL, k.ground, p.name, NULL
-    FROM decision AS d JOIN recusal AS k ON k.id = d.motion
+    FROM decision AS d
+    JOIN motion AS m ON m.id = d.motion
+    JOIN meeting AS e ON e.id = m.meeting AND (e.public OR reads_closed(d.council, $3, $4))
+    JOIN recusal AS k ON k.id = d.motion
     LEFT JOIN appointment_person AS ap ON ap.handle = k.member
     LEFT JOIN person AS p ON p.id = ap.person
     WHERE d.id = $1
     UNION ALL
     SELECT 'flagged', v.entry, v.at, NULL, NULL, NULL, coalesce(v.choice, o.choice), p.name, NULL
-    FROM decision AS d JOIN vote AS v ON v.motion = d.motion AND v.flagged
+    FROM decision AS d
+    JOIN motion AS m ON m.id = d.motion
+    JOIN meeting AS e ON e.id = m.meeting AND (e.public OR reads_closed(d.council, $3, $4))
+    JOIN vote AS v ON v.motion = d.motion AND v.flagged
     LEFT JOIN vote_opening AS o ON o.id = v.id
     LEFT JOIN appointment_person AS ap ON ap.handle = v.member
     LEFT JOIN person AS p ON p.id = ap.person
@@ -235,6 +243,7 @@ FROM (
           UNION SELECT k.entry FROM leaf AS k
                 WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
                   AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
+          UNION SELECT w.entry FROM clock_turn AS w WHERE w.decision = s.id
           UNION SELECT t.entry FROM decision AS d
                 JOIN "transaction" AS t ON t.envelope = d.envelope AND t.decision = d.id
                 WHERE d.id = s.id) AS e

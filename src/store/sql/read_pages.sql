@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
 WHERE x.id = $1
 
 -- name: minutes_meeting_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, council uuid, council_name text, organisation_name text, names_public bool, on_date date, public bool, title text, second_call_of text, opened_at int8, closed_at int8, opening_seats int4, opening_seated int4, opening_present int4, opening_needed int4, quorum_waived bool, state text, until_date date, convened_at int8, agenda_version int4, agenda_at int8
 SELECT x.id, x.reference, x.council,
        (SELECT o.value FROM opening AS o WHERE o.entry = c.entry AND o.field = 'name'),
@@ -54,7 +54,7 @@ LEFT JOIN LATERAL (
       AND j.whole ->> 'type' IN ('meeting.opened', 'meeting.lapsed')
       AND b.body ->> 'meeting' = x.id::text
     ORDER BY l.entry LIMIT 1) AS k ON true
-WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE x.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (x.public OR reads_closed(x.council, $3, $4))
 
 -- What was announced, by number, and the motions on it; an item may have several, or none yet. An item is late when
 -- it was announced with fewer days than the rules ask, or the plan has another version since. The title is what was
@@ -85,7 +85,7 @@ WHERE m.id = $1 AND m.public
 ORDER BY i.ordinal, x.entry
 
 -- name: agenda_list_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: item int4, repeats int4, added bool, id uuid, reference text, subject text, proposal uuid, title text, question text, amount_cents int8, opened_at int8, closed_at int8, verdict text, state text, announced_in int4, announced_at int8, notice_days int4, late bool, late_items text, admitted_by int4
 SELECT i.ordinal, i.repeats, i.version > 1, x.id, x.reference, x.subject, coalesce(x.proposal, i.proposal),
        nullif(concat_ws(': ', t.value, (
@@ -103,7 +103,7 @@ JOIN announced_item AS i ON i.id = m.id
 LEFT JOIN opening AS t ON i.proposal IS NULL AND t.entry = i.entry AND t.field = i.field
 LEFT JOIN motion AS x ON x.meeting = m.id AND x.item = i.ordinal
 LEFT JOIN proposal AS b ON b.id = i.proposal
-WHERE m.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE m.id = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(m.council, $3, $4))
 ORDER BY i.ordinal, x.entry
 
 -- Of one motion ($1), or of all motions of a meeting ($2).
@@ -134,7 +134,7 @@ WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meetin
 ORDER BY x.item, x.entry
 
 -- name: tally_list_inside
--- params: uuid, uuid, uuid[]
+-- params: uuid, uuid, uuid[], uuid, date
 -- result: id uuid, reference text, meeting uuid, council uuid, item int4, interim text, seats int4, seated int4, recused int4, eligible int4, present int4, voted int4, votes_for int4, votes_against int4, votes_abstain int4, votes_blank int4, votes_consent int4, votes_objection int4, votes_stand_aside int4, state text
 SELECT x.id, x.reference, x.meeting, x.council, x.item, r.interim, x.seats, x.seated, n.recused,
        CASE WHEN x.method = 'in-writing' THEN coalesce(x.present, x.seated - n.recused) ELSE x.seated - n.recused END,
@@ -173,6 +173,7 @@ CROSS JOIN LATERAL (
       AND NOT EXISTS (SELECT FROM recusal AS k WHERE k.id = x.id AND k.member = v.member AND k.entry > v.entry)) AS t
 WHERE x.id IN (SELECT $1::uuid UNION SELECT m.id FROM motion AS m WHERE m.meeting = $2)
   AND ($3::uuid[] IS NULL OR c.organisation = ANY ($3))
+  AND EXISTS (SELECT FROM meeting AS e WHERE e.id = x.meeting AND (e.public OR reads_closed(x.council, $4, $5)))
 ORDER BY x.item, x.entry
 
 -- `closing` is the leaf of the closing, which holds the verdict's whole sum. It is looked for from the entry of
@@ -205,7 +206,7 @@ WHERE x.meeting = $1 AND p.is_open
 ORDER BY x.item, x.entry
 
 -- name: minutes_motions_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, item int4, subject text, title text, question text, amount_cents int8, rule_base text, method text, names_public bool, opened_at int8, closed_at int8, verdict text, casting text, attempt int4, closing bytea, decision_reference text, outcome text, decision_state text, decision_cents int8, conditions text, state text
 SELECT x.id, x.reference, x.item, x.subject,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
@@ -223,10 +224,11 @@ SELECT x.id, x.reference, x.item, x.subject,
        (SELECT o.value FROM opening AS o WHERE o.entry = d.entry AND o.field = 'conditions'), x.state
 FROM motion AS x
 JOIN council AS c ON c.id = x.council
+JOIN meeting AS e ON e.id = x.meeting
 JOIN rule_set AS r ON r.id = x.rule_set
 LEFT JOIN decision_status AS s ON s.id = x.decision
 LEFT JOIN decision AS d ON d.id = x.decision
-WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+WHERE x.meeting = $1 AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (e.public OR reads_closed(x.council, $3, $4))
 ORDER BY x.item, x.entry
 
 -- Who came and went, who stepped back, who voted what: in public by handle, and only where names are public.
@@ -264,7 +266,7 @@ FROM (
 ORDER BY l.part, l.motion, l.entry
 
 -- name: minutes_lines_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: part text, motion uuid, member uuid, name text, place uuid, place_name text, word text, reason text, manner text, is_standing bool, at int8
 -- private: name, place_name
 SELECT l.part, l.motion, l.member, p.name, l.place, r.name, l.word, l.reason, l.manner, l.is_standing, l.at
@@ -292,7 +294,7 @@ LEFT JOIN appointment_person AS ap ON ap.handle = l.member
 LEFT JOIN person AS p ON p.id = ap.person
 LEFT JOIN appointment_person AS rp ON rp.handle = l.place
 LEFT JOIN person AS r ON r.id = rp.person
-WHERE $2::uuid[] IS NULL OR c.organisation = ANY ($2)
+WHERE ($2::uuid[] IS NULL OR c.organisation = ANY ($2)) AND (m.public OR reads_closed(m.council, $3, $4))
 ORDER BY l.part, l.motion, l.entry
 
 -- What the council decided in writing since its meeting before this one: for its minutes and its agenda. A round in
@@ -317,7 +319,7 @@ WHERE h.id = $1 AND h.public AND h.until_date IS NULL
 ORDER BY x.closed_in
 
 -- name: minutes_written_inside
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, meeting uuid, title text, amount_cents int8, verdict text, decision_reference text, closed_at int8
 SELECT x.id, x.reference, x.meeting,
        (SELECT o.value FROM proposal AS a JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
@@ -329,6 +331,7 @@ JOIN meeting AS m ON m.council = h.council AND m.until_date IS NOT NULL
 JOIN motion AS x ON x.meeting = m.id AND x.state IN ('closed', 'decided')
 LEFT JOIN decision AS d ON d.id = x.decision
 WHERE h.id = $1 AND h.until_date IS NULL AND ($2::uuid[] IS NULL OR c.organisation = ANY ($2))
+  AND (h.public AND m.public OR reads_closed(h.council, $3, $4))
   AND x.closed_in < coalesce(h.opened_in, 9223372036854775807)
   AND x.closed_in >= coalesce((SELECT max(b.opened_in) FROM meeting AS b
                                WHERE b.council = h.council AND b.until_date IS NULL AND b.id <> h.id
@@ -337,7 +340,7 @@ ORDER BY x.closed_in
 
 -- The letter to the applicant: inside only, so it names also a natural person.
 -- name: letter_decision
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, leaf_hash bytea, at int8, council_name text, organisation_name text, organisation_kind text, applicant_name text, title text, asked_cents int8, amount_cents int8, basis text, outcome text, advice text, form text, exercise text, legal_basis text, mandate_reference text, meeting_on date, question text, closing bytea, verdict text, reasons text, conditions text, partial_reason text, state text, effective_on date, notified_on date, ratification text, decider_role text, about_reference text, ruling text, ground text
 -- private: applicant_name
 SELECT x.id, x.reference, x.entry, l.hash, l.at,
@@ -378,15 +381,18 @@ LEFT JOIN meeting AS e ON e.id = m.meeting
 LEFT JOIN proposal AS a ON a.id = x.proposal
 LEFT JOIN proposal_version AS v ON v.id = coalesce(x.proposal_version, a.version)
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
+  AND (e.id IS NULL OR e.public OR reads_closed(x.council, $3, $4))
 
 -- name: letter_effects
--- params: uuid, uuid[]
+-- params: uuid, uuid[], uuid, date
 -- result: effect text, answer text, reason text
 SELECT e.effect, e.answer, o.value
 FROM decision AS x
 JOIN effect AS e ON e.id = x.id
 LEFT JOIN opening AS o ON o.entry = x.entry AND o.field = 'effects/' || e.ordinal - 1 || '/reason'
 WHERE x.id = $1 AND ($2::uuid[] IS NULL OR x.organisation = ANY ($2))
+  AND NOT EXISTS (SELECT FROM motion AS m JOIN meeting AS e ON e.id = m.meeting
+                  WHERE m.id = x.motion AND NOT e.public AND NOT reads_closed(x.council, $3, $4))
 ORDER BY e.ordinal
 
 -- name: feed_council
@@ -442,7 +448,7 @@ ORDER BY x.id LIMIT $3
 
 -- While open, and where interim counts are hidden, a vote is nobody's but the member's.
 -- name: member_vote_list_inside
--- params: uuid, uuid, int4, uuid[]
+-- params: uuid, uuid, int4, uuid[], uuid, date
 -- result: id uuid, reference text, entry int8, motion uuid, member uuid, question text, choice text, manner text, method text, supersedes uuid, at int8, verdict text
 SELECT x.id, x.reference, x.entry, x.motion, x.member,
        (SELECT o.value FROM opening AS o WHERE o.entry = m.entry AND o.field = 'question'),
@@ -453,6 +459,8 @@ JOIN vote AS x ON x.motion = m.id AND x.member = n.handle
 LEFT JOIN vote_opening AS w ON w.id = x.id
 JOIN rule_set AS r ON r.id = m.rule_set
 JOIN council AS c ON c.id = m.council
+JOIN meeting AS e ON e.id = m.meeting
 WHERE n.handle = $1 AND x.id > $2 AND ($4::uuid[] IS NULL OR c.organisation = ANY ($4))
+  AND (e.public OR reads_closed(m.council, $5, $6))
   AND (m.state <> 'open' OR r.interim = 'open')
 ORDER BY x.id LIMIT $3

@@ -207,6 +207,7 @@ CROSS JOIN LATERAL (
       UNION SELECT k.entry FROM leaf AS k
             WHERE k.type IN (59, 60, 61) AND k.entry > s.entry
               AND convert_from(k.bytes, 'UTF8')::jsonb #>> '{body,decision}' = s.id::text
+      UNION SELECT w.entry FROM clock_turn AS w WHERE w.decision = s.id
       UNION SELECT t.entry FROM "transaction" AS t WHERE t.decision = s.id) AS e
 JOIN leaf AS l ON l.entry = e.entry
 WHERE s.id = $1
