@@ -212,6 +212,33 @@ static void a_payment_given_up_came_back_first(void **state)
     rig_tear_down(rig);
 }
 
+/* Neither an instalment nor an advance that was recorded wrongly. */
+static void an_account_follows_the_first_advance_that_stands(void **state)
+{
+    (void)state;
+    static const enum claim_kind kinds[] = { CLAIM_INSTALMENT, CLAIM_ADVANCE, CLAIM_ADVANCE };
+    struct story s;
+    begin(&s);
+    struct rig *rig = &s.rig;
+    rig->on = march(3);
+    ok(&s, rig_commit(rig, &s.decision, EUR(300)));
+    s.commitment = rig->act.id;
+    for (int i = 0; i < 3; i++) {
+        ok(&s, rig_file(rig, &s.commitment, kinds[i], EUR(50)));
+        s.claim = rig->act.id;
+        rig->on = march(4 + i); /* the advance that stands: the 6th */
+        ok(&s, rig_accept(rig, &s.claim));
+        if (i == 1) {
+            const struct uuid wrong = rig->act.id;
+            ok(&s, rig_reverse(rig, &wrong, false));
+        }
+    }
+    ok(&s, rig_account(rig, &s.commitment, EUR(50), 0));
+    const struct uuid account = rig->act.id;
+    FOLLOWS(&s, 6, 6, rig_accept_account(rig, &account));
+    rig_tear_down(rig);
+}
+
 /* The table knows every act that a client may date, but the one that opens an envelope. */
 static void no_act_with_a_date_is_missing(void **state)
 {
@@ -301,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_act_follows_what_it_rests_on),
         cmocka_unit_test(a_payment_given_up_came_back_first),
+        cmocka_unit_test(an_account_follows_the_first_advance_that_stands),
         cmocka_unit_test(no_act_with_a_date_is_missing),
         cmocka_unit_test(a_withdrawal_follows_the_decision),
         cmocka_unit_test(a_ruling_follows_the_objection),
