@@ -42,6 +42,8 @@ TABLE = [
     ("/proposals", "secretary importer", None, {}),
     ("/proposals/{id}/versions", "secretary importer", "endedProposal", {}),
     ("/meetings", BUREAU, None, {}),
+    ("/meetings/{id}/_amend-agenda", BUREAU, "meeting", {}),
+    ("/meetings/{id}/_admit-item", BUREAU, "meeting", {}),
     ("/meetings/{id}/_open", BUREAU, "meeting", {}),
     ("/meetings/{id}/_lapse", BUREAU, "meeting", {}),
     ("/meetings/{id}/proxies", VOTING, "meeting", {"holder": "@handle"}),
