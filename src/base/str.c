@@ -137,16 +137,40 @@ static void add_escape(struct str *str, unsigned char c)
     str_add_len(str, escape, len);
 }
 
+static bool needs_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Whether none of eight bytes needs an escape, asked of all at once. What a byte borrows from the
+ * next one can only make it look as if it needed one. */
+static bool is_plain(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t tops = ones << 7;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    uint64_t quote = word ^ ones * '"';
+    uint64_t backslash = word ^ ones * '\\';
+    uint64_t below = (word - ones * 0x20) & ~word;
+    return ((below | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & tops) == 0;
+}
+
 void str_add_json(struct str *str, const char *text, size_t len)
 {
-    str_add_char(str, '"');
     size_t run = 0;
-    for (size_t i = 0; i < len; i++) {
+    size_t i = 0;
+    str_add_char(str, '"');
+    while (i < len) {
         unsigned char c = (unsigned char)text[i];
-        if (c < 0x20 || c == '"' || c == '\\') {
+        if (len - i >= sizeof(uint64_t) && is_plain(text + i)) {
+            i += sizeof(uint64_t);
+        } else if (needs_escape(c)) {
             str_add_len(str, text + run, i - run);
             add_escape(str, c);
-            run = i + 1;
+            run = ++i;
+        } else {
+            i++;
         }
     }
     if (run < len) {

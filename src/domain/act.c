@@ -57,7 +57,7 @@ static struct date sent_date(const struct act *act)
 
 static void forget_results(struct act *act)
 {
-    act->lines = (struct posting_draft){ 0 };
+    act->lines.count = 0; /* a line is written whole when it is added */
     act->note = (struct transaction_note){ 0 };
     act->reference = (struct code){ 0 };
     clear_computed(act->body, act->kind->fields);

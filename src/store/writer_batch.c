@@ -345,7 +345,7 @@ bool batch_begin(struct batch *batch, struct command **commands, size_t count)
     struct arena *arena = batch->arena;
     arena_clear(arena);
     writer->source.arena = arena;
-    memset(batch, 0, sizeof *batch);
+    memset(batch, 0, offsetof(struct batch, mark));
     batch->writer = writer;
     batch->arena = arena;
     batch->count = count;

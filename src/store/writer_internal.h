@@ -128,7 +128,6 @@ struct batch {
     int64_t from_us; /* monotonic: when it began, and when it was sent */
     int64_t sent_us;
     uint64_t first;              /* size of the record before */
-    struct record_mark mark;     /* the record before */
     size_t acts;                 /* leaves appended */
     struct hash root;            /* of the record after */
     struct rows_of openings;     /* struct opening_row */
@@ -145,6 +144,7 @@ struct batch {
     bool is_commit_sent;
     struct err err;                        /* why it fell */
     struct first_operator *first_operator; /* bootstrap only */
+    struct record_mark mark;               /* the record before; large, and written whole */
 };
 
 /* Room for one more row of `size` bytes. @return NULL when the arena is full */
