@@ -125,6 +125,29 @@ static void str_add_json__escapes_only_what_it_must(void **state)
     }
 }
 
+/* Text is looked at eight bytes at a time: each byte, at each place among others. */
+static void str_add_json__finds_every_byte_everywhere(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(4096);
+    for (unsigned c = 0; c < 256; c++) {
+        for (size_t at = 0; at < 17; at++) {
+            char text[17];
+            bool is_escaped = c < 0x20 || c == '"' || c == '\\';
+            bool is_short =
+                is_escaped && (c == '"' || c == '\\' || (c >= '\b' && c <= '\r' && c != '\v'));
+            memset(text, at % 2 == 0 ? 0xff : '!', sizeof text);
+            text[at] = (char)c;
+            arena_clear(arena);
+            struct str str = str_new(arena, 100);
+            str_add_json(&str, text, sizeof text);
+            assert_int_equal(str.len, sizeof text + 2 + (is_short ? 1 : is_escaped ? 5 : 0));
+            assert_int_equal(str.ptr[1 + at] == '\\', is_escaped);
+            assert_memory_equal(str.ptr + 1, text, at);
+        }
+    }
+}
+
 /* RFC 4648, section 10. */
 static const struct {
     const char *plain;
@@ -368,6 +391,7 @@ int main(void)
         cmocka_unit_test(str_addf__formats_to_the_last_byte),
         cmocka_unit_test(str_add_i64__writes_every_value),
         cmocka_unit_test(str_add_json__escapes_only_what_it_must),
+        cmocka_unit_test(str_add_json__finds_every_byte_everywhere),
         cmocka_unit_test(base64__has_the_vectors_of_the_rfc),
         cmocka_unit_test(base64_decode__reads_back_every_length),
         cmocka_unit_test(base64_decode__refuses_non_canonical_bits),
