@@ -37,7 +37,8 @@ bool source_read_file(const char *path, struct str *out, struct err *err)
         return err_set(err, is_missing ? ERR_NOT_FOUND : ERR_IO, "%.200s: %s", path,
                        strerror(errno));
     }
-    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0) {
+    /* A file may claim to be endless: no further than there is room for. */
+    while (!out->failed && (len = fread(chunk, 1, sizeof chunk, file)) > 0) {
         str_add_len(out, chunk, len);
     }
     if (ferror(file)) {

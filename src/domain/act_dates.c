@@ -29,9 +29,13 @@ struct support {
 
 /* --- What no chain of ids leads to: the first posting of a type on a commitment. --- */
 
+/* Only postings about an object of which a word is so: a claim of an advance, a payment that did
+ * not come back. */
 struct sought {
     enum act_type type;
-    bool of_advances; /* of claims: only those of an advance */
+    enum kind kind;
+    size_t at; /* where in the object the word stands */
+    int word;
 };
 
 static bool is_sought(struct act *act, const struct transaction *transaction,
@@ -39,14 +43,17 @@ static bool is_sought(struct act *act, const struct transaction *transaction,
 {
     const void *found = NULL;
     *out = transaction->act_type == (int32_t)sought->type && uuid_is_zero(&transaction->reversed_by);
-    if (!*out || !sought->of_advances) {
+    if (!*out) {
         return true;
     }
-    if (!world_find(act->world, KIND_CLAIM, &transaction->subject, 0, &found, err)) {
+    if (!world_find(act->world, sought->kind, &transaction->subject, 0, &found, err)) {
         return false;
     }
-    const struct claim *claim = found;
-    *out = claim != NULL && claim->kind == CLAIM_ADVANCE;
+    int word = 0;
+    if (found != NULL) {
+        memcpy(&word, (const char *)found + sought->at, sizeof word);
+    }
+    *out = word == sought->word;
     return true;
 }
 
@@ -72,7 +79,8 @@ static bool find_first(struct act *act, const struct uuid *commitment, const str
 
 static bool first_advance(struct act *act, struct date *out, struct err *err)
 {
-    static const struct sought advance = { ACT_CLAIM_ACCEPTED, true };
+    static const struct sought advance = { ACT_CLAIM_ACCEPTED, KIND_CLAIM,
+                                           offsetof(struct claim, kind), CLAIM_ADVANCE };
     const void *found = NULL;
     if (!world_find(act->world, KIND_ACCOUNTABILITY,
                     &ACT_BODY(act, accountability_accepted)->accountability, 0, &found, err)) {
@@ -85,7 +93,8 @@ static bool first_advance(struct act *act, struct date *out, struct err *err)
 
 static bool first_payment(struct act *act, struct date *out, struct err *err)
 {
-    static const struct sought payment = { ACT_PAYMENT_BOOKED, false };
+    static const struct sought payment = { ACT_PAYMENT_BOOKED, KIND_PAYMENT,
+                                           offsetof(struct payment, state), PAYMENT_BOOKED };
     return find_first(act, &ACT_BODY(act, refund_received)->commitment, &payment, out, err);
 }
 
@@ -143,7 +152,7 @@ static const struct support supports[] = {
     { ACT_RECOVERY_CLAIMED, "the commitment was settled", EFFECT_OF(recovery_claimed, settlement) },
     { ACT_RECOVERY_RECEIVED, claimed_back, FROM(recovery_received, recovery), { AT(RECOVERY, recovery, claimed_on) }, NULL },
     { ACT_RECOVERY_WRITTEN_OFF, claimed_back, FROM(recovery_written_off, recovery), { AT(RECOVERY, recovery, claimed_on) }, NULL },
-    { ACT_REFUND_RECEIVED, "the first payment was booked", 0, { { 0 } }, first_payment },
+    { ACT_REFUND_RECEIVED, "the first payment that stayed away was booked", 0, { { 0 } }, first_payment },
     { ACT_TRANSACTION_REVERSED, "what it corrects was posted", POSTED(transaction_reversed, transaction) },
 };
 

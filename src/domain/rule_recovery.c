@@ -33,6 +33,16 @@ static bool must_rest_on_settlement(struct act *act, const struct body_recovery_
         return err_set_at(err, ERR_MISMATCH, "/settlement",
                           "That is not the settlement in force of this commitment.");
     }
+    const struct decision_status *status =
+        money_find(act, KIND_DECISION_STATUS, &body->settlement, err);
+    if (status == NULL) {
+        return false;
+    }
+    if (status->state != DECISION_IN_EFFECT) {
+        return err_set_at(err, ERR_NOT_IN_EFFECT, "/settlement",
+                          "The settlement is %s: nothing is claimed back on it.",
+                          state_word(decision_state_names, status->state));
+    }
     int64_t advance = 0;
     if (!deal_balance(act, deal, ACCOUNT_CASH_ADVANCE, &advance, err)) {
         return false;

@@ -131,14 +131,12 @@ static const struct transaction *stand_in(struct act *act, const struct decision
 {
     const struct commitment *commitment =
         money_find(act, KIND_COMMITMENT, &settlement->commitment, err);
-    const struct decision_status *status =
-        commitment == NULL
-            ? NULL
-            : money_find(act, KIND_DECISION_STATUS, &settlement->object.id, err);
-    if (status == NULL) {
+    if (commitment == NULL) {
         return NULL;
     }
-    if (status->state == DECISION_ANNULLED) {
+    /* Not by the decision's state: a ruling may have annulled it, and only this opens the
+     * commitment again. */
+    if (!uuid_equal(&commitment->settlement, &settlement->object.id)) {
         (void)err_set_at(err, ERR_ALREADY_REVERSED, "/transaction",
                          "The settlement %s was reversed.", settlement->object.reference.text);
         return NULL;

@@ -261,10 +261,14 @@ class Refusals(Rows):
             "name": "Voorbeeld Hoveniers"})["id"]
         place.no("signatory", *place.committing(decision, 20, payee=other), "mismatch")
         bought = place.signatory.act(*place.committing(decision, 20, payee=other, kind="purchase"))["id"]
-        given = place.signatory.act(*place.committing(decision, 30))["id"]
+        given = place.signatory.act(*place.committing(decision, 20))["id"]
+        person = place.secretary.act("/v1/payees", {
+            "organisation": place.organisation, "kind": "natural-person", "legalPerson": False, "basedInArea": True,
+            "name": "Voorbeeld Tuinman"})["id"]
+        hired = place.signatory.act(*place.committing(decision, 10, payee=person, kind="assignment"))["id"]
         told = {one["id"]: one["payeeIsApplicant"]
                 for one in place.public.get(f"/v1/commitments?decision={decision}").json["items"]}
-        self.assertEqual(told, {bought: False, given: True})
+        self.assertEqual(told, {bought: False, given: True, hired: False})
 
     def test_row_5_more_than_committed(self):
         commitment = self.place.promise(100)

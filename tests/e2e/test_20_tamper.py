@@ -397,6 +397,19 @@ class Town(Tampering, unittest.TestCase):
             self.assertNotEqual(code, 0, name)
             self.assertIn(f"{name} is no regular file", output)
 
+    def test_a_file_without_end_is_not_read_to_its_end(self):
+        for name in ("checkpoint", "tile/0/000", "tile/entries/000"):
+            path = Path(self.folder) / name
+            path.rename(path.with_suffix(".kept"))
+            path.touch()
+            os.truncate(path, 1 << 40)
+            try:
+                done = subprocess.run([BINARY, "verify", self.folder], capture_output=True, check=False, timeout=60)
+            finally:
+                path.unlink()
+                path.with_suffix(".kept").rename(path)
+            self.assertNotEqual(done.returncode, 0, name)
+
     def test_an_edited_checkpoint_is_found(self):
         lines = (Path(self.folder) / "checkpoint").read_bytes().split(b"\n")
         size = lines[1]

@@ -171,6 +171,65 @@ static void not_after_closing(void **state)
     rig_tear_down(rig);
 }
 
+/* Promised EUR 10; settled at 10 it released nothing. */
+static struct uuid settled(struct powers *p, int64_t cents, struct uuid *out_commitment)
+{
+    struct uuid decision = granted(p, 100000);
+    *out_commitment = commit(p, decision, 1000);
+    assert_done(&p->room);
+    struct uuid settlement = settle(p, *out_commitment, cents);
+    assert_done(&p->room);
+    notify(p, settlement);
+    return settlement;
+}
+
+static void annul(struct powers *p, struct uuid decision)
+{
+    struct body_decision_ruled *body =
+        ruling_body(p, decision, objected(p, decision), RULING_UPHELD);
+    body->annuls = true;
+    RUN(&p->room, DECISION_RULED, body, p->clerk);
+    assert_done(&p->room);
+}
+
+static void claim_back(struct powers *p, struct uuid commitment, struct uuid settlement)
+{
+    struct body_recovery_claimed *body = NEW(&p->room, recovery_claimed, RECOVERY_CLAIMED);
+    body->commitment = commitment;
+    body->settlement = settlement;
+    body->amount_cents = 100;
+    RUN(&p->room, RECOVERY_CLAIMED, body, p->room.grantor);
+}
+
+/* On a settlement that a ruling annulled nothing is claimed back; the controller's reversal opens the
+ * commitment for the right one, also when it had released nothing. */
+static void an_annulled_settlement_claims_nothing_back(void **state)
+{
+    (void)state;
+    for (int64_t cents = 600; cents <= 1000; cents += 400) {
+        struct powers p;
+        struct uuid commitment;
+        powers_begin(&p, EXERCISE_ALONE);
+        struct uuid settlement = settled(&p, cents, &commitment);
+        claim_back(&p, commitment, settlement);
+        assert_int_equal(p.room.err.code, ERR_MORE_THAN_EXPENSE);
+        annul(&p, settlement);
+        claim_back(&p, commitment, settlement);
+        assert_refused(&p.room, ERR_NOT_IN_EFFECT, "/settlement");
+        struct body_transaction_reversed *body =
+            NEW(&p.room, transaction_reversed, TRANSACTION_REVERSED);
+        body->transaction = settlement;
+        body->reason = words("Vernietigd.");
+        RUN(&p.room, TRANSACTION_REVERSED, body,
+            room_appoint(&p.room, ROLE_CONTROLLER, SCOPE_ORGANISATION, p.room.organisation,
+                         p.room.grantor));
+        assert_done(&p.room);
+        (void)settle(&p, commitment, cents);
+        assert_done(&p.room);
+        powers_end(&p);
+    }
+}
+
 /* --- To whom a subsidy goes. --- */
 
 static struct uuid registered(struct powers *p, enum payee_kind kind)
@@ -239,6 +298,7 @@ int main(void)
         cmocka_unit_test(what_left_the_bank_stays_away),
         cmocka_unit_test(a_settlement_that_released_nothing_is_corrected),
         cmocka_unit_test(not_after_closing),
+        cmocka_unit_test(an_annulled_settlement_claims_nothing_back),
         cmocka_unit_test(a_subsidy_goes_to_who_asked_it),
         cmocka_unit_test(a_person_who_asked_is_paid_under_a_new_handle),
     };

@@ -60,7 +60,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.envel
        x.proposal, CASE WHEN y.legal_person THEN x.payee END,
        (SELECT o.value FROM opening AS o WHERE y.legal_person AND o.entry = y.entry AND o.field = 'name'),
        y.based_in_area, x.kind, x.raised_cents, x.state,
-       CASE WHEN x.payee = v.applicant THEN true WHEN y.legal_person AND a.legal_person THEN false END
+       CASE WHEN x.payee = v.applicant THEN true
+            WHEN a.id IS NOT NULL AND (y.legal_person OR a.legal_person) THEN false END
 FROM commitment AS x
 JOIN payee AS y ON y.id = x.payee
 JOIN decision AS d ON d.id = x.decision
@@ -79,7 +80,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.organisation, x.council, x.envel
        y.based_in_area, x.kind,
        (SELECT o.value FROM opening AS o WHERE o.entry = x.entry AND o.field = 'description'),
        x.signed_by, x.raised_cents, x.state,
-       CASE WHEN x.payee = v.applicant THEN true WHEN y.legal_person AND a.legal_person THEN false END,
+       CASE WHEN x.payee = v.applicant THEN true
+            WHEN a.id IS NOT NULL AND (y.legal_person OR a.legal_person) THEN false END,
        (SELECT count(DISTINCT i.member)::int4 FROM interest AS i
         WHERE i.payee = x.payee AND i.council = x.council AND i.entry < x.entry
           AND (i.ended_in IS NULL OR i.ended_in > x.entry))
@@ -97,7 +99,8 @@ SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.decision, x.proposal
        CASE WHEN y.legal_person THEN x.payee END,
        (SELECT o.value FROM opening AS o WHERE y.legal_person AND o.entry = y.entry AND o.field = 'name'),
        x.kind, x.raised_cents, x.state,
-       CASE WHEN x.payee = v.applicant THEN true WHEN y.legal_person AND a.legal_person THEN false END
+       CASE WHEN x.payee = v.applicant THEN true
+            WHEN a.id IS NOT NULL AND (y.legal_person OR a.legal_person) THEN false END
 FROM commitment AS x
 JOIN payee AS y ON y.id = x.payee
 JOIN decision AS d ON d.id = x.decision
@@ -114,7 +117,8 @@ ORDER BY x.id LIMIT $2
 SELECT x.id, x.reference, x.entry, x.changed, x.envelope, x.decision, x.proposal, x.payee,
        (SELECT o.value FROM opening AS o WHERE o.entry = y.entry AND o.field = 'name'),
        x.kind, x.raised_cents, x.state,
-       CASE WHEN x.payee = v.applicant THEN true WHEN y.legal_person AND a.legal_person THEN false END,
+       CASE WHEN x.payee = v.applicant THEN true
+            WHEN a.id IS NOT NULL AND (y.legal_person OR a.legal_person) THEN false END,
        (SELECT count(DISTINCT i.member)::int4 FROM interest AS i
         WHERE i.payee = x.payee AND i.council = x.council AND i.entry < x.entry
           AND (i.ended_in IS NULL OR i.ended_in > x.entry))
