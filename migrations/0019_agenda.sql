@@ -17,6 +17,7 @@ ALTER TABLE meeting
     ADD COLUMN agenda_at instant;
 UPDATE meeting AS m SET agenda_version = 1, agenda_at = m.convened_at
 WHERE EXISTS (SELECT FROM agenda_item AS a WHERE a.id = m.id);
+SET CONSTRAINTS ALL IMMEDIATE; -- a table with checks that wait for the commit is not altered
 ALTER TABLE meeting
     ALTER COLUMN agenda_version DROP DEFAULT,
     ADD CONSTRAINT meeting_agenda CHECK ((agenda_version = 0) = (agenda_at IS NULL));
