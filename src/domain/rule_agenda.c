@@ -8,25 +8,32 @@
 /* --- Announcing. --- */
 
 /* Gemeentewet 20: a second call is about what the first was held for. What was added to that agenda
- * on the day itself, or too late by the rules, was not. */
+ * on the day itself, or too late by the rules, was not; nor, where the rules ask days, another
+ * version of the plan. A first meeting that was itself a second call gave days to nothing but what
+ * it repeated. */
 static bool was_called_for(struct act *act, const struct meeting *second,
-                           const struct meeting *first, const struct agenda_item *item, bool *out,
-                           struct err *err)
+                           const struct meeting *first, const struct agenda_item *item,
+                           const struct proposal *proposal, bool *out, struct err *err)
 {
     const struct rule_set *rules = NULL;
     if (!rule_set_on(act, &second->council, second->on_date, &rules, err)) {
         return false;
     }
-    int32_t asked = rules == NULL || rules->notice_days < 1 ? 1 : rules->notice_days;
-    *out = item->object.entry == first->object.entry ||
-           first->on_date.days - date_in_amsterdam(item->at).days >= asked;
+    bool asks_any = rules != NULL && rules->notice_days > 0;
+    bool is_of_call =
+        item->object.entry == first->object.entry &&
+        (uuid_is_zero(&first->second_call_of) || item->repeats != FIELD_ABSENT_I32);
+    bool is_same = !asks_any || uuid_equal(&item->proposal_version, &proposal->version);
+    int32_t days = first->on_date.days - date_in_amsterdam(item->at).days;
+    *out = is_same && (is_of_call || days >= (asks_any ? rules->notice_days : 1));
     return true;
 }
 
-/* What is repeated stood on the first agenda, about the same proposal. */
+/* What is repeated stood on the first agenda, about the same proposal. @param proposal  NULL: the
+ * item is about none */
 static bool repeats_rightly(struct act *act, const struct meeting *meeting,
-                            const struct item_agenda_item *item, const char *pointer,
-                            struct err *err)
+                            const struct item_agenda_item *item, const struct proposal *proposal,
+                            const char *pointer, struct err *err)
 {
     if (item->repeats == FIELD_ABSENT_I32) {
         return true;
@@ -46,18 +53,18 @@ static bool repeats_rightly(struct act *act, const struct meeting *meeting,
         return false;
     }
     const struct agenda_item *old = found;
-    if (old == NULL || uuid_is_zero(&old->proposal) ||
-        !uuid_equal(&old->proposal, &item->proposal)) {
+    if (old == NULL || proposal == NULL ||
+        !uuid_equal(&old->proposal, &proposal->object.id)) {
         return err_set_at(err, ERR_MISMATCH, pointer,
                           "Item %" PRId32 " of the first meeting is not about this proposal.",
                           item->repeats);
     }
     bool was_called = false;
-    return was_called_for(act, meeting, first, old, &was_called, err) &&
+    return was_called_for(act, meeting, first, old, proposal, &was_called, err) &&
            (was_called ||
             err_set_at(err, ERR_MISMATCH, pointer,
-                       "Item %" PRId32 " was added to the first agenda too late for that meeting; "
-                       "here it is a new item.",
+                       "Item %" PRId32 " was added to the first agenda too late for that meeting, "
+                       "or announced another version of the plan; here it is a new item.",
                        item->repeats));
 }
 
@@ -116,7 +123,7 @@ static bool announce_item(struct act *act, const struct meeting *meeting, const 
     }
     (void)snprintf(pointer, sizeof pointer, "/agenda/%zu/repeats", at);
     if (!repeats_once(items, at, pointer, err) ||
-        !repeats_rightly(act, meeting, &items[at], pointer, err)) {
+        !repeats_rightly(act, meeting, &items[at], proposal, pointer, err)) {
         return false;
     }
     struct agenda_item *item =

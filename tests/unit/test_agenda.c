@@ -422,6 +422,76 @@ static void the_evening_itself_is_too_late_to_be_repeated(void **state)
     done_with(&room);
 }
 
+static struct uuid call_again(struct council_room *room, struct uuid first, struct date day,
+                              int32_t number, struct uuid proposal, int32_t repeats)
+{
+    struct body_meeting_convened *body = call_for(room, day, proposal);
+    body->second_call_of = first;
+    body->agenda = agenda_item(room, number, proposal, repeats);
+    return call(room, body);
+}
+
+/* Else a plan with another amount would need neither the days nor a quorum: a day after the members stayed away from one. */
+static void a_second_call_repeats_the_version_that_was_announced(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_with_a_week(&room, RULE_RAAD, LATE_ITEMS_BY_ALL);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid first = call(&room, call_for(&room, day_of(2026, 3, 9), proposal));
+    now_is(&room, "2026-03-09T18:30:00Z");
+    room_lapse(&room, first);
+    assert_done(&room);
+    room_revise(&room, proposal, 90000);
+    assert_done(&room);
+    call_again(&room, first, day_of(2026, 3, 11), 1, proposal, 1);
+    assert_refused(&room, ERR_MISMATCH, "/agenda/0/repeats");
+    assert_non_null(strstr(room.err.detail, "another version of the plan"));
+    call_again(&room, first, day_of(2026, 3, 11), 1, proposal, 0);
+    assert_done(&room);
+    done_with(&room);
+    /* Where no days are asked, none are asked of a version. */
+    begin_by(&room, RULE_RAAD, 5);
+    proposal = room_file(&room, 1000);
+    first = call(&room, call_for(&room, day_of(2026, 3, 4), proposal));
+    now_is(&room, "2026-03-04T18:30:00Z");
+    room_lapse(&room, first);
+    room_revise(&room, proposal, 90000);
+    call_again(&room, first, day_of(2026, 3, 6), 1, proposal, 1);
+    assert_done(&room);
+    done_with(&room);
+}
+
+/* What was new in a second call had its hours, not its days: a third call does not make them good. */
+static void a_third_call_repeats_what_the_first_was_called_for(void **state)
+{
+    (void)state;
+    struct council_room room;
+    begin_with_a_week(&room, RULE_RAAD, LATE_ITEMS_BY_ALL);
+    struct uuid proposal = room_file(&room, 1000);
+    struct uuid other = room_file(&room, 1000);
+    struct uuid first = call(&room, call_for(&room, day_of(2026, 3, 9), proposal));
+    now_is(&room, "2026-03-09T18:30:00Z");
+    room_lapse(&room, first);
+    assert_done(&room);
+    struct body_meeting_convened *body = call_for(&room, day_of(2026, 3, 11), proposal);
+    body->second_call_of = first;
+    struct item_agenda_item *item = arena_calloc(room.acting.arena, 2, sizeof *item);
+    item[0] = *(struct item_agenda_item *)agenda_item(&room, 1, proposal, 1).items;
+    item[1] = *(struct item_agenda_item *)agenda_item(&room, 2, other, 0).items;
+    body->agenda = (struct list){ .items = item, .count = 2 };
+    struct uuid second = call(&room, body);
+    assert_done(&room);
+    now_is(&room, "2026-03-11T18:30:00Z");
+    room_lapse(&room, second); /* nobody at all came */
+    assert_done(&room);
+    call_again(&room, second, day_of(2026, 3, 13), 1, other, 2);
+    assert_refused(&room, ERR_MISMATCH, "/agenda/0/repeats");
+    call_again(&room, second, day_of(2026, 3, 13), 1, proposal, 1);
+    assert_done(&room);
+    done_with(&room);
+}
+
 /* In writing the members have days from the opening of the motion on; nobody meets, so nobody is called. */
 static void a_round_in_writing_asks_no_notice(void **state)
 {
@@ -457,6 +527,8 @@ int main(void)
         cmocka_unit_test(an_item_names_its_plan),
         cmocka_unit_test(a_second_call_has_hours_of_its_own),
         cmocka_unit_test(the_evening_itself_is_too_late_to_be_repeated),
+        cmocka_unit_test(a_second_call_repeats_the_version_that_was_announced),
+        cmocka_unit_test(a_third_call_repeats_what_the_first_was_called_for),
         cmocka_unit_test(a_round_in_writing_asks_no_notice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
