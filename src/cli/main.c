@@ -43,6 +43,24 @@ int cmd_version(int argc, char **argv)
     return EXIT_DONE;
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+    bool asks = false;
+    for (int i = 1; i < argc && !asks; i++) {
+        asks = strcmp(argv[i], "--help") == 0;
+    }
+    return asks;
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+    if (!asks_for_help(argc, argv)) {
+        return verb->run(argc, argv);
+    }
+    (void)printf("usage: buurtkas %s\n\n%s\n", verb->usage, verb->summary);
+    return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -53,7 +71,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
-            return verbs[i].run(argc - 1, argv + 1);
+            return run(&verbs[i], argc - 1, argv + 1);
         }
     }
     (void)fprintf(stderr, "buurtkas: there is no verb \"%s\"\n", argv[1]);

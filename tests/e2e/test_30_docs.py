@@ -154,6 +154,14 @@ class Names(unittest.TestCase):
         named = {verb for _, verb in self.in_code(r"(?:^|\s|/)buurtkas ([a-z-]+)")}
         self.assertEqual(set(re.findall(r"^  buurtkas ([\w-]+)", self.help, re.MULTILINE)) - named, set())
 
+    def test_every_verb_says_its_usage(self):
+        lines = re.findall(r"^  buurtkas (([\w-]+) .+)$", self.help, re.MULTILINE)
+        self.assertGreater(len(lines), 5)
+        for line, verb in lines:
+            told = subprocess.run([BINARY, verb, "--help"], capture_output=True, text=True, check=True).stdout
+            self.assertTrue(told.startswith(f"usage: buurtkas {verb}"), told)
+            self.assertIn(told.splitlines()[0].removeprefix("usage: buurtkas "), line)
+
     def test_exit_codes_are_those_of_the_program(self):
         header = (ROOT / "src/cli/cli_internal.h").read_text("utf-8")
         codes = set(re.findall(r"EXIT_\w+ = (\d+)", header))
