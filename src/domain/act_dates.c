@@ -152,7 +152,7 @@ static const struct support supports[] = {
     { ACT_RECOVERY_CLAIMED, "the commitment was settled", EFFECT_OF(recovery_claimed, settlement) },
     { ACT_RECOVERY_RECEIVED, claimed_back, FROM(recovery_received, recovery), { AT(RECOVERY, recovery, claimed_on) }, NULL },
     { ACT_RECOVERY_WRITTEN_OFF, claimed_back, FROM(recovery_written_off, recovery), { AT(RECOVERY, recovery, claimed_on) }, NULL },
-    { ACT_REFUND_RECEIVED, "the first payment that stayed away was booked", 0, { { 0 } }, first_payment },
+    { ACT_REFUND_RECEIVED, "the first payment that did not come back was booked", 0, { { 0 } }, first_payment },
     { ACT_TRANSACTION_REVERSED, "what it corrects was posted", POSTED(transaction_reversed, transaction) },
 };
 

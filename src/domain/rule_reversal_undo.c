@@ -353,6 +353,7 @@ static bool undo_settlement(struct act *act, const struct transaction *reversed,
     commitment->settled_cents = FIELD_ABSENT;
     commitment->settlement = (struct uuid){ { 0 } };
     status->state = DECISION_ANNULLED;
+    status->effective_on = (struct date){ DATE_ABSENT };
     return column_add(&commitment->raised_cents, reversed->amount_cents, err) &&
            recount(act, &commitment->decision, reversed->amount_cents, -reversed->amount_cents,
                    err);

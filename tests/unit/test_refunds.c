@@ -149,6 +149,7 @@ static void a_settlement_that_released_nothing_is_corrected(void **state)
     assert_true(commitment->settled_cents == FIELD_ABSENT);
     const struct decision_status *status = rig_find(rig, KIND_DECISION_STATUS, &wrong);
     assert_int_equal(status->state, DECISION_ANNULLED);
+    assert_int_equal(status->effective_on.days, DATE_ABSENT);
     check(&s, rig_reverse(rig, &wrong, false), ERR_ALREADY_REVERSED);
     check(&s, rig_reverse(rig, &reversal, false), ERR_UNKNOWN_REFERENCE);
     ok(&s, rig_settle(rig, &s.commitment, EUR(250)));

@@ -296,6 +296,7 @@ static void reversal__undoes_an_allocation(void **state)
     rig_check_all(&u.rig);
     const struct decision_status *status = rig_find(&u.rig, KIND_DECISION_STATUS, &u.decision);
     assert_int_equal(status->state, DECISION_ANNULLED);
+    assert_int_equal(status->effective_on.days, DATE_ABSENT);
     assert_int_equal(status->allocated_cents, 0);
     assert_int_equal(year->amount_cents, EUR(100));
     assert_int_equal(rig_commit(&u.rig, &u.decision, 1), ERR_WRONG_STATE);
